@@ -13,9 +13,6 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "imted-bench",
-  platforms: [],
-  products: [],
-  dependencies: [],
   targets: [
     .target(
       name: "CTorch",
@@ -26,9 +23,10 @@ let package = Package(
       ],
       linkerSettings: [
         .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]),
-        .linkedLibrary("torch_cpu"), .linkedLibrary("torch"), .linkedLibrary("c10"),
+        .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
       ]),
     .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: settings),
-    .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: settings),
+    .target(name: "NN", dependencies: ["Torch"], swiftSettings: settings),
+    .target(name: "Optim", dependencies: ["Torch", "NN"], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx20)
