@@ -31,11 +31,12 @@ public final class AdamW {
 
   /// An optimiser with zero moments.
   public init(_ groups: [Group], betas: (Double, Double) = (0.9, 0.999), eps: Double = 1e-8) {
-    self.groups = groups.filter { !$0.parameters.isEmpty }
+    let filled = groups.filter { !$0.parameters.isEmpty }
+    self.groups = filled
     self.betas = betas
     self.eps = eps
     moments = withoutGradients {
-      self.groups.map { group in
+      filled.map { group in
         Moments(
           first: group.parameters.map { $0.detach().zerosLike() },
           second: group.parameters.map { $0.detach().zerosLike() },
