@@ -20,8 +20,8 @@ public struct Annotation: Hashable, Sendable {
 
   /// An annotation. `area` is the box's where none is given.
   public init(
-    id: Int, imageID: Int, categoryID: Int, box: Box, area: Double? = nil, isCrowd: Bool = false, mask: RLE? = nil,
-    visibleFraction: Double? = nil
+    id: Int, imageID: Int, categoryID: Int, box: Box, area: Double? = nil, isCrowd: Bool = false,
+    mask: RLE? = nil, visibleFraction: Double? = nil
   ) {
     self.id = id
     self.imageID = imageID
