@@ -1,0 +1,22 @@
+/// One object that a detector claims to see.
+public struct Detection: Hashable, Sendable {
+  /// The picture.
+  public let imageID: Int
+  /// The class claimed.
+  public let categoryID: Int
+  /// The box claimed.
+  public var box: Box
+  /// How sure the detector is; only the order of scores matters to COCO's measures.
+  public var score: Double
+  /// The pixels claimed, for detectors that give them.
+  public var mask: RLE?
+
+  /// A detection.
+  public init(imageID: Int, categoryID: Int, box: Box, score: Double, mask: RLE? = nil) {
+    self.imageID = imageID
+    self.categoryID = categoryID
+    self.box = box
+    self.score = score
+    self.mask = mask
+  }
+}

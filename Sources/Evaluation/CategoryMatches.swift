@@ -1,0 +1,58 @@
+/// Which detections of one category found an object of one area range and visible band, at each IoU threshold.
+struct CategoryMatches {
+  /// How many objects count, the ignored ones left out.
+  private(set) var objectCount = 0
+  /// Per candidate, a bit per IoU threshold: it found an object.
+  private(set) var matched: [UInt16]
+  /// Per candidate, a bit per IoU threshold: it is neither a true nor a false positive.
+  private(set) var ignored: [UInt16]
+
+  /// Matches all pictures.
+  init(_ category: CategoryCells, area: AreaRange, visible: VisibleBand?) {
+    let isIgnored = category.objects.map { object in
+      object.isCrowd || !area.contains(object.area) || !(visible?.contains(object.visibleFraction) ?? true)
+    }
+    objectCount = isIgnored.count { !$0 }
+    matched = [UInt16](repeating: 0, count: category.candidates.count)
+    ignored = matched
+    for cell in category.cells {
+      // Ignored objects are tried last, each kind in file order.
+      let order = cell.objects.filter { !isIgnored[$0] } + cell.objects.filter { isIgnored[$0] }
+      if !order.isEmpty {
+        for (bit, threshold) in COCOThresholds.iou.enumerated() {
+          match(category, cell, order, isIgnored, threshold, UInt16(1) << UInt16(bit))
+        }
+      }
+      for index in cell.detections where !area.contains(category.candidates[index].area) {
+        ignored[index] |= ~matched[index]
+      }
+    }
+  }
+
+  /// Lets the detections of one picture, by falling score, each take the object that it overlaps most.
+  private mutating func match(
+    _ category: CategoryCells, _ cell: CategoryCells.Cell, _ order: [Int], _ isIgnored: [Bool],
+    _ threshold: Double, _ bit: UInt16
+  ) {
+    let columns = cell.objects.count
+    var isTaken = [Bool](repeating: false, count: columns)
+    for detection in cell.detections {
+      let row = cell.overlaps + (detection - cell.detections.lowerBound) * columns
+      var best = min(threshold, 1 - 1e-10)
+      var found: Int?
+      for object in order {
+        let column = object - cell.objects.lowerBound
+        if isTaken[column], !category.objects[object].isCrowd { continue }
+        if let found, !isIgnored[found], isIgnored[object] { break }
+        let overlap = category.overlaps[row + column]
+        if overlap < best { continue }  // so of equal overlaps the later object wins
+        best = overlap
+        found = object
+      }
+      guard let found else { continue }
+      isTaken[found - cell.objects.lowerBound] = true
+      if isIgnored[found] { ignored[detection] |= bit }
+      if category.objects[found].countsAsMatch { matched[detection] |= bit }
+    }
+  }
+}

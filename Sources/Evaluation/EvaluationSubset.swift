@@ -1,0 +1,59 @@
+/// The objects that an evaluation is about.
+///
+/// Categories outside the subset are not evaluated at all. *Objects* outside the visible band are ignored, just as COCO
+/// ignores objects outside an area range: missing them costs nothing, and detections matched to them are dropped.
+/// Detections matched to nothing stay false positives whatever the band, since no visibility can be told for them;
+/// precision is therefore lower on a narrow band, and bands compare arms with each other rather than with `all`.
+public struct EvaluationSubset: Hashable, Sendable {
+  /// The name under which results are kept.
+  public let name: String
+  /// Ids of the categories to evaluate; nil for all.
+  public let categoryIDs: Set<Int>?
+  /// The visible fractions of the objects that count; nil for all objects.
+  public let visible: VisibleBand?
+
+  /// A subset.
+  public init(name: String, categoryIDs: Set<Int>? = nil, visible: VisibleBand? = nil) {
+    self.name = name
+    self.categoryIDs = categoryIDs
+    self.visible = visible
+  }
+
+  /// Every object of every category.
+  public static let all = EvaluationSubset(name: "all")
+}
+
+/// A range of visible fractions, closed below and closed or open above.
+public struct VisibleBand: Hashable, Sendable, CustomStringConvertible {
+  /// The least visible fraction, in the band.
+  public let lower: Double
+  /// The greatest visible fraction.
+  public let upper: Double
+  /// Whether `upper` itself is in the band.
+  public let includesUpper: Bool
+
+  /// The band `[lower, upper)`.
+  public init(_ range: Range<Double>) {
+    (lower, upper, includesUpper) = (range.lowerBound, range.upperBound, false)
+  }
+
+  /// The band `[lower, upper]`.
+  public init(_ range: ClosedRange<Double>) {
+    (lower, upper, includesUpper) = (range.lowerBound, range.upperBound, true)
+  }
+
+  /// Whether the band holds an object of this visible fraction. One whose fraction is not known is in no band.
+  public func contains(_ fraction: Double?) -> Bool {
+    guard let fraction else { return false }
+    return fraction >= lower && (fraction < upper || (includesUpper && fraction == upper))
+  }
+
+  /// As experiments write it: `visible[0.25,0.5)`.
+  public var description: String {
+    func text(_ value: Double) -> String {
+      let text = "\(value)"
+      return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+    return "visible[\(text(lower)),\(text(upper))\(includesUpper ? "]" : ")")"
+  }
+}
