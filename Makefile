@@ -1,0 +1,51 @@
+# `make` alone says what there is. Every target can be run again at any time.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Swift takes as many build jobs as there are cores. JOBS=1 takes one; a new JOBS rebuilds everything once.
+JOBS ?=
+# `swift build` and `swift test` must be given the same flags, or each undoes the other's build.
+# No test reaches into a module's inside, so nothing is built a second time to be testable.
+swift_flags := -c release $(if $(JOBS),-j $(JOBS))
+test_flags := $(swift_flags) --disable-xctest --disable-testable-imports $(if $(FILTER),--filter $(FILTER))
+
+demo := benchmarks/demo/single-object.json
+results := results
+imted := .build/release/imted
+
+.PHONY: help setup build demo test reference goldens lint format clean
+
+help: ## Say what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## Check Swift, fetch system packages and libtorch (once)
+	@scripts/setup
+
+build: setup ## Build the tools into .build/release
+	swift build $(swift_flags)
+
+demo: build ## Run a small experiment and print its table (minutes)
+	$(imted) run $(demo) --results $(results)
+	$(imted) table $(demo) --results $(results)
+
+test: setup lint ## Check style, build, run all tests (FILTER=Suite for some)
+	swift build $(swift_flags)
+	swift test $(test_flags)
+
+reference: build ## Run again the experiments whose results are committed (hours)
+	scripts/reference
+
+goldens: ## Compute the test fixtures anew with the original programs
+	scripts/goldens
+
+lint: ## Check the style of all sources
+	@scripts/lint
+
+format: ## Put all Swift sources into the project's style
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+clean: ## Remove what was built; results and libtorch stay
+	rm -rf .build
