@@ -1,0 +1,30 @@
+import Datasets
+import Detection
+import Spec
+import StrictJSON
+
+/// Which category each output of a classifier stands for: base categories in their declared order, then novel ones.
+/// The order never comes from a file's own list of categories.
+struct LabelMap {
+  /// Category id of each label.
+  let categoryIDs: [Int]
+  /// How many of the labels are base categories; they come first.
+  let baseCount: Int
+  private let labels: [Int: Int]
+
+  /// The labels of a label space, by the ids that a split's annotations give the names.
+  init(_ space: LabelSpace, index: DatasetIndex, dataset: COCODataset) throws(InputError) {
+    let names = space == .base ? index.base : index.base + index.novel
+    var ids: [Int] = []
+    for name in names { ids.append(try dataset.category(named: name).id) }
+    categoryIDs = ids
+    baseCount = index.base.count
+    labels = Dictionary(ids.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+  }
+
+  /// Number of labels.
+  var count: Int { categoryIDs.count }
+
+  /// The label of a category, nil when the label space lacks it.
+  func label(_ categoryID: Int) -> Int? { labels[categoryID] }
+}

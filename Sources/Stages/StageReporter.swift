@@ -1,0 +1,35 @@
+import Foundation
+import StrictJSON
+
+/// Tells the runner how far a stage is, as JSON lines on the standard output.
+public final class StageReporter {
+  private let clock = ContinuousClock()
+  private var last: ContinuousClock.Instant?
+
+  /// A reporter that has said nothing yet.
+  public init() {}
+
+  /// Says that `done` of `total` units are done; at most a few times a second, and always at the end.
+  public func progress(_ done: Int, of total: Int, unit: String, note: String = "") {
+    let now = clock.now
+    if let last, done < total, now - last < .milliseconds(250) { return }
+    last = now
+    line([
+      "progress": [
+        "done": .integer(Int64(done)), "total": .integer(Int64(total)), "unit": .string(unit), "note": .string(note),
+      ]
+    ])
+  }
+
+  /// Says a sentence.
+  public func message(_ text: String) { line(["message": .string(text)]) }
+
+  /// Says why the stage failed.
+  public func failure(code: Int32, _ text: String) {
+    line(["error": ["code": .integer(Int64(code)), "message": .string(text)]])
+  }
+
+  private func line(_ value: JSONValue) {
+    FileHandle.standardOutput.write(Data((value.canonicalText + "\n").utf8))
+  }
+}

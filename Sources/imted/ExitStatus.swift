@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+import StrictJSON
+
+/// Exit codes of the tool.
+enum ExitStatus {
+  static let runFailed = ExitCode(1)
+  static let badInput = ExitCode(65)
+  static let bug = ExitCode(70)
+
+  /// Runs a command's body; bad input is told in one sentence and ends with 65, anything unforeseen with 70.
+  static func guarding(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let error as ExitCode {
+      throw error
+    } catch let error as InputError {
+      Console.error("\(error)")
+      throw badInput
+    } catch let error as ValidationError {
+      throw error
+    } catch {
+      Console.error("\(error)")
+      throw bug
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// The tool `imted`: declares nothing itself, links no torch, and leaves every stage to a worker process.
+@main
+struct IMTED: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "imted",
+    abstract: "Benchmarks what a detector gains from a pre-trained MAE encoder and decoder.",
+    discussion: """
+      Exit codes: 0 done, 1 a run failed, 64 wrong usage, 65 bad input, 70 a bug, 75 try again.
+      """,
+    version: Version.text,
+    subcommands: [
+      RunCommand.self, PlanCommand.self, TableCommand.self, HistoryCommand.self, EvaluateCommand.self,
+      ExtractCommand.self, DoctorCommand.self,
+    ])
+}
