@@ -38,8 +38,10 @@ test: setup lint ## Check style, build, run all tests (FILTER=Suite for some)
 reference: build ## Run again the experiments whose results are committed (hours)
 	scripts/reference
 
-goldens: ## Compute the test fixtures anew with the original programs
-	scripts/goldens
+goldens: ## Compute the test fixtures anew with the programs they are compared to (needs Python)
+	python3 -m venv .build/goldens
+	.build/goldens/bin/pip install --quiet -r scripts/requirements-goldens.txt pycocotools==2.0.11
+	for script in scripts/make-*goldens.py; do .build/goldens/bin/python "$$script"; done
 
 lint: ## Check the style of all sources
 	@scripts/lint
