@@ -19,10 +19,12 @@ public struct StudentT: Hashable, Sendable {
     self.degreesOfFreedom = degreesOfFreedom
   }
 
-  /// The chance of a value greater than `t`. Relative error about 1e-13, in the far tail too.
+  /// The chance of a value greater than `t`. Relative error below 1e-11, in the far tail too, up to a million degrees
+  /// of freedom.
   public func upperTail(_ t: Double) -> Double {
     if t < 0 { return 1 - upperTail(-t) }
     if t == 0 { return 0.5 }
+    if t == .infinity { return 0 }
     let half = degreesOfFreedom / 2
     let ratio = t * t / degreesOfFreedom
     // Half the regularised incomplete beta function I_x(ν/2, 1/2) at x = ν / (ν + t²).
@@ -31,7 +33,9 @@ public struct StudentT: Hashable, Sendable {
     // x^a (1 - x)^b / B(a, b), where 1 / B(a, 1/2) = Γ(a + 1/2) / (Γ(a) √π)
     let inverseBeta = StudentT.gammaRatio(half) / Double.pi.squareRoot()
     let front = inverseBeta * exp(-half * log1p(ratio)) * complement.squareRoot()
-    if x < (half + 1) / (half + 2.5) {
+    // 1.5 is where the two fractions converge alike. With many degrees of freedom x is so close to 1 that it carries few
+    // digits, and the complement serves further out.
+    if complement > (half < 20 ? 1.5 : 6) / (half + 2.5) {
       return 0.5 * front * StudentT.betaFraction(half, 0.5, x) / half
     }
     return 0.5 - 0.5 * front * StudentT.betaFraction(0.5, half, complement) / 0.5
@@ -44,7 +48,7 @@ public struct StudentT: Hashable, Sendable {
       * exp(-(half + 0.5) * log1p(t * t / degreesOfFreedom))
   }
 
-  /// The value that is exceeded with chance `1 - p`, to about 1e-12 of itself; ±infinity for `p` 1 and 0.
+  /// The value that is exceeded with chance `1 - p`, to 1e-11 of itself; ±infinity for `p` 1 and 0.
   public func quantile(_ p: Double) -> Double {
     guard (0...1).contains(p) else { fatalError("A quantile was asked for at \(p), outside 0...1.") }
     if p < 0.5 { return -upperQuantile(p) }

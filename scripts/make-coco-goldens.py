@@ -1,0 +1,260 @@
+#!/usr/bin/env python3
+"""Draws small COCO data sets and writes what pycocotools makes of them, as golden values for the Swift tests.
+
+    pip install pycocotools==2.0.11 numpy
+    scripts/make-coco-goldens.py                      rewrites Tests/Fixtures/coco-goldens
+    scripts/make-coco-goldens.py --random 200 DIR     writes that many random cases elsewhere, for a wider comparison
+
+Every case is a folder with GT.json, DT.json and expected.json; masks.json holds run-length masks and polygons.
+The sets are drawn to hit what evaluators get wrong: equal scores, equal overlaps, overlaps and areas exactly on a
+threshold, crowds, empty pictures, categories without objects or without detections, more than 100 detections of a
+category in a picture, annotation id 0.
+"""
+
+import contextlib
+import io
+import json
+import pathlib
+import random
+import sys
+
+import numpy as np
+import pycocotools.mask
+from pycocotools.coco import COCO
+from pycocotools.cocoeval import COCOeval
+
+SUBSETS = [
+    {"name": "all"},
+    {"name": "some", "categories": "odd positions"},
+    {"name": "visible[0,0.5)", "visible": [0, 0.5, False]},
+    {"name": "visible[0.5,1]", "visible": [0.5, 1, True]},
+    {"name": "some visible[0.25,0.5]", "categories": "odd positions", "visible": [0.25, 0.5, True]},
+]
+
+CASES = {
+    "ties": dict(seed=1, images=40, categories=4, decimals=0, score_digits=1, duplicates=0.3),
+    "crowds": dict(seed=2, images=40, categories=3, crowds=0.35, score_digits=2),
+    "sparse": dict(seed=3, images=60, categories=12, objects=(0, 2), extra=(0, 1), score_digits=3),
+    "sizes": dict(seed=4, images=40, categories=2, border_sizes=0.7, score_digits=2),
+    "many-detections": dict(seed=5, images=6, categories=2, objects=(4, 12), extra=(90, 170), decimals=1,
+                            score_digits=2),
+    "bits": dict(seed=6, images=30, categories=3, decimals=None, score_digits=None),
+    "id-zero": dict(seed=7, images=12, categories=2, first_id=0, score_digits=2),
+    "visibility": dict(seed=8, images=50, categories=4, missing_visibility=0.2, score_digits=2, duplicates=0.1),
+}
+
+
+class BandedEvaluation(COCOeval):
+    """COCOeval that also ignores objects outside a band of visible fractions."""
+
+    band = None
+
+    def _prepare(self):
+        super()._prepare()
+        if self.band is None:
+            return
+        lower, upper, closed = self.band
+        for objects in self._gts.values():
+            for thing in objects:
+                fraction = thing.get("visible_fraction")
+                inside = fraction is not None and lower <= fraction and (
+                    fraction < upper or closed and fraction == upper)
+                if not inside:
+                    thing["ignore"] = 1
+
+
+def draw_size(rng, border_sizes, number):
+    """A box's width and height, and an area."""
+    if rng.random() < border_sizes:
+        width, height = rng.choice([(32, 32), (64, 16), (96, 96), (48, 192), (32, 288), (20, 20), (100, 110)])
+        return width, height, rng.choice([width * height, 1024, 9216, 1023.5, 9216.5, 1024.5])
+    scale = rng.choice([20, 60, 150])
+    width, height = number(rng.uniform(4, scale)), number(rng.uniform(4, scale))
+    return width, height, number(width * height * rng.uniform(0.4, 1))
+
+
+def draw_detection_box(rng, box, number):
+    """A box near an object's: the same, with an overlap of exactly a half or three quarters, or shaken."""
+    x, y, width, height = box
+    kind = rng.random()
+    if kind < 0.2:
+        return [x, y, width, height]
+    if kind < 0.35:
+        return [x, y, width, height * rng.choice([0.5, 0.75])]
+    spread = rng.choice([0.05, 0.15, 0.4])
+    return [number(x + width * rng.uniform(-spread, spread)), number(y + height * rng.uniform(-spread, spread)),
+            number(max(width * rng.uniform(1 - spread, 1 + spread), 1)),
+            number(max(height * rng.uniform(1 - spread, 1 + spread), 1))]
+
+
+def draw_case(seed, images=20, categories=3, objects=(0, 6), extra=(0, 4), decimals=1, score_digits=2, crowds=0.05,
+              duplicates=0.05, border_sizes=0.15, first_id=1, missing_visibility=0.05):
+    """A ground truth file and a result file."""
+    rng = random.Random(seed)
+
+    def number(value):
+        if decimals is None:
+            return value
+        return round(value, decimals) if decimals else int(round(value))
+
+    def score(value):
+        return value if score_digits is None else round(value, score_digits)
+
+    image_ids = rng.sample(range(1, 40 * images), images)
+    category_ids = rng.sample(range(1, 10 * categories), categories)
+    without_objects, without_detections = category_ids[-2:] if categories > 2 else (None, None)
+    annotations, detections = [], []
+    next_id = first_id
+    for image_id in image_ids:
+        for _ in range(rng.randint(*objects)):
+            category = rng.choice([c for c in category_ids if c != without_objects])
+            width, height, area = draw_size(rng, border_sizes, number)
+            box = [number(rng.uniform(0, 400)), number(rng.uniform(0, 300)), width, height]
+            copies = 2 if rng.random() < duplicates else 1
+            for _ in range(copies):
+                thing = {"id": next_id, "image_id": image_id, "category_id": category, "bbox": box, "area": area,
+                         "iscrowd": int(rng.random() < crowds)}
+                if rng.random() >= missing_visibility:
+                    thing["visible_fraction"] = rng.choice([0, 0.25, 0.5, 1, round(rng.random(), 2)])
+                annotations.append(thing)
+                next_id += 1
+            for _ in range(rng.choice([0, 1, 1, 1, 2, 3])):
+                claimed = category if rng.random() < 0.85 else rng.choice(category_ids)
+                if claimed != without_detections:
+                    detections.append({"image_id": image_id, "category_id": claimed,
+                                       "bbox": draw_detection_box(rng, box, number),
+                                       "score": score(rng.betavariate(4, 2))})
+        for _ in range(rng.randint(*extra)):
+            category = rng.choice([c for c in category_ids if c != without_detections])
+            width, height, _ = draw_size(rng, border_sizes, number)
+            detections.append({"image_id": image_id, "category_id": category,
+                               "bbox": [number(rng.uniform(0, 400)), number(rng.uniform(0, 300)), width, height],
+                               "score": score(rng.betavariate(2, 3))})
+    rng.shuffle(annotations)
+    rng.shuffle(detections)
+    truth = {"images": [{"id": i, "file_name": f"{i}.png", "width": 640, "height": 480} for i in image_ids],
+             "categories": [{"id": c, "name": f"class {c}"} for c in category_ids],
+             "annotations": annotations}
+    return truth, detections
+
+
+def mean(values):
+    values = values[values > -1]
+    return float(np.mean(values)) if values.size else None
+
+
+def evaluate(truth, detections, subset):
+    """pycocotools' twelve numbers, AP by category, and how many objects count."""
+    coco = COCO()
+    coco.dataset = json.loads(json.dumps(truth))
+    coco.createIndex()
+    evaluation = BandedEvaluation(coco, coco.loadRes(json.loads(json.dumps(detections))), "bbox")
+    evaluation.band = subset.get("visible")
+    if "categories" in subset:
+        evaluation.params.catIds = evaluation.params.catIds[::2]
+    evaluation.evaluate()
+    evaluation.accumulate()
+    evaluation.summarize()
+    precision = evaluation.eval["precision"]
+    category_ids = [int(c) for c in evaluation.params.catIds]
+    counts = {c: 0 for c in category_ids}
+    for cell in evaluation.evalImgs:
+        if cell is not None and cell["aRng"] == evaluation.params.areaRng[0]:
+            counts[int(cell["category_id"])] += int(np.count_nonzero(cell["gtIgnore"] == 0))
+    return {"name": subset["name"], "categories": category_ids, "visible": subset.get("visible"),
+            "stats": [None if s == -1 else float(s) for s in evaluation.stats],
+            "per_class": [{"category": c, "ap": mean(precision[:, :, k, 0, -1]), "n": counts[c]}
+                          for k, c in enumerate(category_ids)]}
+
+
+def write_json(path, value):
+    path.write_text(json.dumps(value, separators=(",", ":")) + "\n")
+
+
+def write_case(folder, truth, detections):
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.redirect_stdout(io.StringIO()):
+        expected = [evaluate(truth, detections, subset) for subset in SUBSETS]
+    write_json(folder / "GT.json", truth)
+    write_json(folder / "DT.json", detections)
+    write_json(folder / "expected.json", {"subsets": expected})
+
+
+def encode(pixels):
+    return pycocotools.mask.encode(np.asfortranarray(pixels.astype(np.uint8)))
+
+
+def describe(encoded):
+    """What pycocotools says about one mask."""
+    return {"size": encoded["size"], "counts": encoded["counts"].decode(),
+            "area": int(pycocotools.mask.area(encoded)),
+            "bbox": [float(v) for v in pycocotools.mask.toBbox(encoded)]}
+
+
+def draw_polygon(rng, height, width):
+    corners = rng.choice([3, 4, 5, 9])
+    digits = rng.choice([0, 1, 2])
+    shape = rng.random()
+    if shape < 0.2:  # an upright rectangle, some edges outside
+        x1, x2 = sorted(round(rng.uniform(-4, width + 4), digits) for _ in range(2))
+        y1, y2 = sorted(round(rng.uniform(-4, height + 4), digits) for _ in range(2))
+        return [x1, y1, x2, y1, x2, y2, x1, y2]
+    return [round(rng.uniform(-4, size + 4), digits) for _ in range(corners) for size in (width, height)]
+
+
+def make_masks():
+    """Masks with their string form and measures, polygons with their masks, and overlaps of pairs."""
+    rng = random.Random(9)
+    masks, polygons, pairs = [], [], []
+    for height, width in [(1, 1), (1, 7), (9, 1), (5, 6), (16, 12), (40, 50)]:
+        for density in [0, 0.1, 0.5, 0.9, 1]:
+            pixels = np.array([[int(rng.random() < density) for _ in range(width)] for _ in range(height)])
+            masks.append({"rows": ["".join(map(str, row)) for row in pixels.tolist()], **describe(encode(pixels))})
+    block = np.zeros((120, 150), np.uint8)  # runs long enough for numbers of three groups
+    block[:, 20:140] = 1
+    masks.append({"rows": ["".join(map(str, row)) for row in block.tolist()], **describe(encode(block))})
+    for _ in range(120):
+        height, width = rng.choice([(20, 30), (64, 48), (7, 200)])
+        shapes = [draw_polygon(rng, height, width) for _ in range(rng.choice([1, 1, 2, 3]))]
+        encoded = pycocotools.mask.merge(pycocotools.mask.frPyObjects(shapes, height, width))
+        polygons.append({"polygons": shapes, **describe(encoded)})
+    by_size = {}
+    for thing in masks + polygons:
+        by_size.setdefault(tuple(thing["size"]), []).append(thing)
+    for size in sorted(by_size):
+        group = by_size[size]
+        for _ in range(20 if len(group) > 1 else 1):
+            one, other = rng.choice(group), rng.choice(group)
+            coded = [{"size": list(size), "counts": thing["counts"]} for thing in (one, other)]
+            plain, crowd = (float(pycocotools.mask.iou(coded[:1], coded[1:], [flag])[0, 0]) for flag in (0, 1))
+            union = pycocotools.mask.merge(coded)["counts"].decode()
+            pairs.append({"size": list(size), "first": one["counts"], "second": other["counts"], "iou": plain,
+                          "crowd": crowd, "union": union})
+    return {"masks": masks, "polygons": polygons, "pairs": pairs}
+
+
+def random_options(rng):
+    return dict(images=rng.choice([1, 3, 10, 40]), categories=rng.choice([1, 2, 5, 30]),
+                objects=rng.choice([(0, 1), (0, 6), (2, 20)]), extra=rng.choice([(0, 1), (0, 10), (50, 160)]),
+                decimals=rng.choice([0, 1, 2, None]), score_digits=rng.choice([1, 2, 3, None]),
+                crowds=rng.choice([0, 0.05, 0.4]), duplicates=rng.choice([0, 0.1, 0.5]),
+                border_sizes=rng.choice([0, 0.2, 0.8]), first_id=rng.choice([0, 1, 1, 1]),
+                missing_visibility=rng.choice([0, 0.2, 1]))
+
+
+def main(arguments):
+    if arguments[:1] == ["--random"]:
+        rng = random.Random(0)
+        for number in range(int(arguments[1])):
+            truth, detections = draw_case(seed=1000 + number, **random_options(rng))
+            if detections:  # pycocotools cannot load an empty list of results
+                write_case(pathlib.Path(arguments[2]) / f"{number:04}", truth, detections)
+        return
+    folder = pathlib.Path(__file__).resolve().parent.parent / "Tests" / "Fixtures" / "coco-goldens"
+    for name, options in CASES.items():
+        write_case(folder / name, *draw_case(**options))
+    write_json(folder / "masks.json", make_masks())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
