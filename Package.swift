@@ -11,9 +11,30 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
 let package = Package(
   name: "imted-bench",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+  ],
   targets: [
+    // Values and rules: no tensors, no database.
+    .target(name: "StrictJSON", swiftSettings: settings),
+    .target(name: "Detection", swiftSettings: settings),
+    .target(name: "Statistics", swiftSettings: settings),
+    .target(name: "Evaluation", dependencies: ["Detection"], swiftSettings: settings),
+    .target(name: "Spec", dependencies: ["StrictJSON", crypto], swiftSettings: settings),
+    .target(
+      name: "CImageCodecs", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
+    .target(
+      name: "Datasets", dependencies: ["StrictJSON", "Detection", "Statistics", "CImageCodecs", crypto],
+      swiftSettings: settings),
+    .target(name: "Checkpoints", dependencies: ["StrictJSON", crypto], swiftSettings: settings),
+
+    // Tensors and models.
     .target(
       name: "CTorch",
       cxxSettings: [
@@ -28,5 +49,37 @@ let package = Package(
     .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: settings),
     .target(name: "NN", dependencies: ["Torch"], swiftSettings: settings),
     .target(name: "Optim", dependencies: ["Torch", "NN"], swiftSettings: settings),
+    .target(
+      name: "Models", dependencies: ["Torch", "NN", "Detection", "Checkpoints", "StrictJSON"], swiftSettings: settings),
+
+    // Stores, the pipeline and what is shown.
+    .target(name: "CHDF5", linkerSettings: [.linkedLibrary("hdf5_serial")]),
+    .target(name: "FeatureStore", dependencies: ["CHDF5", "StrictJSON"], swiftSettings: settings),
+    .target(
+      name: "ResultStore", dependencies: ["StrictJSON", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
+    .target(name: "Pipeline", dependencies: ["StrictJSON", "Spec"], swiftSettings: settings),
+    .target(name: "Reports", dependencies: ["StrictJSON", "Statistics"], swiftSettings: settings),
+    .target(
+      name: "Stages",
+      dependencies: [
+        "StrictJSON", "Spec", "Pipeline", "Detection", "Statistics", "Evaluation", "Datasets", "Checkpoints", "Torch",
+        "NN", "Optim", "Models", "FeatureStore",
+      ], swiftSettings: settings),
+
+    // Programs.
+    .executableTarget(
+      name: "imted",
+      dependencies: [
+        "StrictJSON", "Spec", "Pipeline", "Datasets", "Evaluation", "ResultStore", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+    .executableTarget(name: "imted-worker", dependencies: ["Stages", "StrictJSON"], swiftSettings: settings),
+
+    // Tests mirror the sources.
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: settings),
+    .testTarget(name: "DetectionTests", dependencies: ["Detection"], swiftSettings: settings),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: settings),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Detection"], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx20)

@@ -1,6 +1,7 @@
 import Datasets
 import Detection
 import Evaluation
+import Pipeline
 import Spec
 import StrictJSON
 

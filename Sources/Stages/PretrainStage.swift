@@ -1,6 +1,7 @@
 import Models
 import NN
 import Optim
+import Pipeline
 import Spec
 import Torch
 

@@ -14,22 +14,27 @@ public final class StageReporter {
     let now = clock.now
     if let last, done < total, now - last < .milliseconds(250) { return }
     last = now
+    Self.report(done, of: total, unit: unit, note: note)
+  }
+
+  /// Says at once that `done` of `total` units are done, from any thread.
+  static func report(_ done: Int, of total: Int, unit: String, note: String) {
     line([
       "progress": [
-        "done": .integer(Int64(done)), "total": .integer(Int64(total)), "unit": .string(unit), "note": .string(note),
+        "done": .integer(done), "total": .integer(total), "unit": .string(unit), "note": .string(note),
       ]
     ])
   }
 
   /// Says a sentence.
-  public func message(_ text: String) { line(["message": .string(text)]) }
+  public func message(_ text: String) { Self.line(["message": .string(text)]) }
 
   /// Says why the stage failed.
   public func failure(code: Int32, _ text: String) {
-    line(["error": ["code": .integer(Int64(code)), "message": .string(text)]])
+    Self.line(["error": ["code": .integer(Int64(code)), "message": .string(text)]])
   }
 
-  private func line(_ value: JSONValue) {
+  private static func line(_ value: JSONValue) {
     FileHandle.standardOutput.write(Data((value.canonicalText + "\n").utf8))
   }
 }

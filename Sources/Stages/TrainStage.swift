@@ -1,0 +1,86 @@
+import Datasets
+import Models
+import NN
+import Optim
+import Pipeline
+import Spec
+import StrictJSON
+import Torch
+
+/// Trains a detector: on all labelled pictures of its label space, on K shots, or on single objects. Writes the
+/// weights, the curves and, for shots, the split.
+struct TrainStage {
+  static let splitFile = "split.json"
+  let config: TrainConfig
+
+  func run(_ request: StageRequest, _ reporter: StageReporter) throws {
+    let device = try StageDevice.prepare(request)
+    let settings = config.train
+    let index = try DatasetIndex(folder: request.input("data"))
+    let all = try index.dataset(.train)
+    let labels = try LabelMap(config.labelSpace, index: index, dataset: all)
+    let dataset = try trainingSet(all, labels, request)
+    let model = ArmModel(
+      arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: config.seed,
+      dropPath: settings.dropPath, device: device)
+    try loadWeights(into: model, request, baseClasses: labels.baseCount)
+    if settings.freezeEncoder { model.store.setTrainable(false, prefixes: ["backbone."]) }
+
+    let seed = ParameterStore.streamSeed(UInt64(config.seed), "train/\(config.phase.rawValue)")
+    let batchSize = min(settings.batchSize, dataset.images.count)
+    let steps: Int
+    switch settings.length {
+    case .epochs(let epochs): steps = epochs * (dataset.images.count / batchSize)
+    case .iterations(let count): steps = count
+    }
+    let batches = try TrainBatches(
+      request, dataset: dataset, imageFolder: index.images(.train), labels: labels, config: config,
+      batchSize: batchSize, steps: steps)
+    let groups = ParameterGroups(
+      weightDecay: settings.weightDecay, layerDecay: settings.layerDecay, depth: model.shape.encoder.depth,
+      encoderPrefix: "backbone.")
+    let optimizer = AdamW(groups.groups(model.store))
+    let schedule = LearningRateSchedule(
+      settings.schedule.shape, totalSteps: steps, warmupShare: settings.warmupShare)
+    let context = ForwardContext.training(Generator(seed: ParameterStore.streamSeed(seed, "drop-path")))
+    let sampling = Generator(seed: ParameterStore.streamSeed(seed, "sampling"))
+    var curves = LossCurves(every: max(1, steps / 100), window: 20)
+    for step in 0..<steps {
+      let batch = try batches.next()
+      let losses = withAutocast(settings.precision.autocast, on: device) {
+        model.losses(batch.images.to(device), batch.targets, context, sampling)
+      }
+      losses.total.backward()
+      let value = losses.total.item()
+      guard value.isFinite else {
+        throw NonFiniteLoss(stage: "\(config.phase.rawValue) training", step: step, value: value)
+      }
+      if settings.gradientClip > 0 { optimizer.clipGradients(to: settings.gradientClip) }
+      optimizer.step(lr: settings.lr * schedule.factor(step))
+      curves.add(losses, step, of: steps)
+      reporter.progress(step + 1, of: steps, unit: "step", note: "loss \(curves.text)")
+    }
+    try WeightsFile.write(model.store, to: "\(request.output)/\(WeightsFile.name)")
+    try curves.curves.write(to: "\(request.output)/curves.json")
+  }
+
+  /// The pictures and boxes to train on: those of the label space, or the drawn shots.
+  private func trainingSet(
+    _ all: COCODataset, _ labels: LabelMap, _ request: StageRequest
+  ) throws -> COCODataset {
+    let inSpace = all.keeping(categoryIDs: Set(labels.categoryIDs))
+    guard let shots = config.shots else { return inSpace.withoutEmptyImages() }
+    let split = try KShotSplit(from: inSpace, shots: shots, seed: UInt64(config.seed))
+    try split.write(to: "\(request.output)/\(Self.splitFile)")
+    return split.subset(of: inSpace)
+  }
+
+  private func loadWeights(into model: ArmModel, _ request: StageRequest, baseClasses: Int) throws {
+    let file = "\(request.input("weights"))/\(WeightsFile.name)"
+    if config.phase == .fineTune {
+      try LabelSpaceExpansion(baseClasses: baseClasses).load(file, into: model.store)
+    } else {
+      try WeightsFile.read(file, into: model.store)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Checkpoints
+import Models
+import Pipeline
+import Spec
+import StrictJSON
+import Torch
+
+/// Builds the detector of an arm, loads what the arm says from the pre-trained MAE, and writes the weights with the
+/// proof of where every tensor came from.
+struct TransferStage {
+  static let proofFile = "transfer.json"
+  let config: TransferConfig
+
+  func run(_ request: StageRequest, _ reporter: StageReporter) throws {
+    _ = try StageDevice.prepare(request)
+    let classes = try config.categoryCount ?? countedCategories(request)
+    let model = ArmModel(
+      arm: config.arm, task: config.task, model: config.model, classes: classes, seed: config.seed, device: .cpu)
+    var checkpoint: Checkpoint?
+    if config.arm.needsPretraining {
+      checkpoint = try Checkpoint.read(file: "\(request.input("pretrained"))/\(PretrainStage.weightsFile)")
+    }
+    let proof = try TransferPlan(arm: Models.Arm(config.arm)).apply(to: model.store, from: checkpoint)
+    try JSONFile.write(proof.json, to: "\(request.output)/\(Self.proofFile)")
+    try WeightsFile.write(model.store, to: "\(request.output)/\(WeightsFile.name)")
+    reporter.message(proof.summary)
+  }
+
+  private func countedCategories(_ request: StageRequest) throws -> Int {
+    let index = try DatasetIndex(folder: request.input("data"))
+    return config.labelSpace == .base ? index.base.count : index.base.count + index.novel.count
+  }
+}

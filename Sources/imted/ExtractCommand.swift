@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import StrictJSON
+
+/// `imted extract`: encoder tokens of pictures, from an MAE checkpoint in the official format.
+struct ExtractCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "extract", abstract: "Write the encoder tokens of a folder of pictures to HDF5.",
+    discussion: """
+      /tokens [N, 1 + patches, width] float32: encoder output after the final norm, cls first, nothing masked;
+      /image: file names, sorted. Pictures are resized to the model's input and normalised with ImageNet's mean and
+      deviation. The checkpoint is read, never executed.
+      """)
+
+  @Option(help: "vit-s, vit-b, vit-l or tiny: tells the number of heads, which a checkpoint does not.")
+  var model: String
+  @Option(help: "MAE checkpoint: .pth with tensors under `model`, or safetensors.") var checkpoint: String
+  @Option(help: "Folder of JPEG and PNG pictures.") var images: String
+  @Option(help: "HDF5 file to write.") var out: String
+  @Option(help: "cpu, cuda or cuda:1.") var device = "cpu"
+  @Option(help: "Threads.") var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  @Option(help: "Pictures at once.") var batchSize = 16
+
+  func run() throws {
+    try ExitStatus.guarding {
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent("imted-extract-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let output = URL(fileURLWithPath: out)
+      let request: JSONValue = [
+        "kind": "extract-tokens", "version": 1, "key": "",
+        "config": ["model": .string(model), "batch_size": .integer(Int64(batchSize))], "inputs": [:],
+        "output": .string(output.deletingLastPathComponent().path),
+        "execution": [
+          "threads": .integer(Int64(threads)), "device": .string(device),
+          "resources": [
+            "checkpoint": .string(URL(fileURLWithPath: checkpoint).path),
+            "images": .string(URL(fileURLWithPath: images).path), "out": .string(output.path),
+          ],
+        ],
+      ]
+      let file = folder.appendingPathComponent("request.json")
+      try Data(request.canonicalText.utf8).write(to: file)
+      let answer = try WorkerProgram.output([file.path])
+      for line in answer.output.split(separator: "\n") {
+        let document = try JSONDocument(bytes: Array(line.utf8), file: nil)
+        guard let error = try? document.root.object().optional("error") else { continue }
+        Console.error(try error.object().required("message").string())
+      }
+      guard answer.status == 0 else {
+        if answer.output.isEmpty { Console.error(String(answer.errors.suffix(2000))) }
+        throw ExitCode(answer.status)
+      }
+      Console.print("tokens: \(output.path)")
+    }
+  }
+}
