@@ -1,0 +1,49 @@
+public import StrictJSON
+
+/// What is measured, and which detections count. Stored values are the defaults.
+public struct EvaluationSpec: Sendable, Equatable {
+  /// The split to measure on: development or test.
+  public var split = Split.test
+  /// Detections below this score are dropped.
+  public var scoreThreshold = 0.05
+  /// Detections of one class that overlap a better one by more than this IoU are dropped.
+  public var nmsIoU = 0.5
+  /// Most detections kept for an image.
+  public var maxDetections = 100
+  /// Subsets, each with a different name.
+  public var subsets = [Subset(scope: .all)]
+  /// Whether features are extracted to HDF5.
+  public var features = false
+
+  /// The defaults.
+  public init() {}
+
+  /// Reads the `evaluation` section.
+  public init(_ node: JSONNode) throws(InputError) {
+    let reader = try node.object()
+    if let node = reader.optional("split") {
+      split = try node.choice(of: Split.self)
+      guard split == .development || split == .test else {
+        throw node.error(found: node.foundText, expected: "\"development\" or \"test\"")
+      }
+    }
+    scoreThreshold = try reader.double("score_threshold", default: scoreThreshold, in: 0...1)
+    nmsIoU = try reader.double("nms_iou", default: nmsIoU, in: 0...1)
+    maxDetections = try reader.int("max_detections", default: maxDetections, in: 1...100_000)
+    if let node = reader.optional("subsets") {
+      subsets = try node.list { (node) throws(InputError) in try Subset(node) }
+    }
+    features = try reader.bool("features", default: features)
+    try reader.finish()
+  }
+
+  /// The section with every default written out.
+  public var json: JSONValue {
+    [
+      "split": .string(split.rawValue), "score_threshold": .number(scoreThreshold),
+      "nms_iou": .number(nmsIoU),
+      "max_detections": .integer(maxDetections), "subsets": .strings(subsets.map(\.name)),
+      "features": .bool(features),
+    ]
+  }
+}

@@ -1,0 +1,148 @@
+public import StrictJSON
+
+/// One experiment file: everything that decides its results, and the tables to make of them.
+public struct ExperimentSpec: Sendable, Equatable {
+  /// The value of `format` that this reader understands.
+  public static let format = "imted-bench/experiment/1"
+
+  /// The experiment's name: fit for a file name, unique among the experiments of a results folder.
+  public var name: String
+  /// One line for people. Changes no key.
+  public var title: String
+  /// Free text. Changes no key.
+  public var notes: String
+  /// What is learnt and measured.
+  public var task: LearningTask
+  /// Where images come from.
+  public var data: DataSpec
+  /// The model.
+  public var model: ModelSpec
+  /// MAE pre-training.
+  public var pretrain: PretrainSpec
+  /// Training of the detector; base training where there are shots.
+  public var train: TrainSpec
+  /// Training on few shots; there exactly if the matrix has shots.
+  public var fineTune: TrainSpec?
+  /// The cells.
+  public var matrix: MatrixSpec
+  /// What is measured.
+  public var evaluation: EvaluationSpec
+  /// Tables. They change no key.
+  public var tables: [TableSpec]
+
+  /// Reads an experiment from a file. Each override is `key.path=value`, the value JSON or else a bare string, as the
+  /// option `--set` takes it; it must name a key that experiments have.
+  public init(file: String, overrides: [String] = []) throws(InputError) {
+    try self.init(document: try JSONDocument(file: file), overrides: overrides)
+  }
+
+  /// Reads an experiment from a parsed document.
+  public init(document: JSONDocument, overrides: [String] = []) throws(InputError) {
+    let parsed = try SpecOverride.parse(overrides)
+    var changed = document
+    for override in parsed { changed = try override.applied(to: changed) }
+    do {
+      try self.init(changed.root)
+    } catch {
+      throw SpecOverride.blame(parsed, for: error, in: document)
+    }
+  }
+
+  /// Reads an experiment from its object.
+  public init(_ node: JSONNode) throws(InputError) {
+    let reader = try node.object()
+    let format = try reader.required("format")
+    guard try format.string() == Self.format else {
+      throw format.error(found: format.foundText, expected: "\"\(Self.format)\"")
+    }
+    name = try reader.required("name").fileName()
+    title = try reader.string("title", default: name)
+    notes = try reader.string("notes", default: "")
+    task = try reader.choice("task", default: .detection)
+    data = try DataSpec(try reader.required("data"))
+    model = try ModelSpec(try reader.required("model"))
+    pretrain = PretrainSpec()
+    if let node = reader.optional("pretrain") { pretrain = try PretrainSpec(node) }
+    train = TrainSpec()
+    if let node = reader.optional("train") { train = try TrainSpec(node, section: .train) }
+    let fineTuneNode = reader.optional("fine_tune")
+    fineTune = nil
+    if let fineTuneNode { fineTune = try TrainSpec(fineTuneNode, section: .fineTune) }
+    let matrixNode = try reader.required("matrix")
+    matrix = try MatrixSpec(matrixNode)
+    let evaluationNode = reader.optional("evaluation")
+    evaluation = EvaluationSpec()
+    if let evaluationNode { evaluation = try EvaluationSpec(evaluationNode) }
+    tables = []
+    if let node = reader.optional("tables") {
+      for table in try node.array() {
+        let spec = try TableSpec(table, matrix: matrix, subsets: evaluation.subsets)
+        guard !tables.contains(where: { $0.name == spec.name }) else {
+          throw table.error(
+            found: "a second table \"\(spec.name)\"", expected: "a different name for each table")
+        }
+        tables.append(spec)
+      }
+    }
+    try reader.finish()
+    try checkShots(matrixNode, fineTuneNode)
+    try checkData(node, evaluationNode)
+  }
+
+  /// The experiment with every default written out. Reading it gives the same experiment.
+  public var json: JSONValue {
+    var object = JSONObject([
+      ("format", .string(Self.format)), ("name", .string(name)), ("title", .string(title)),
+      ("notes", .string(notes)),
+      ("task", .string(task.rawValue)), ("data", data.json), ("model", model.json),
+      ("pretrain", pretrain.json),
+      ("train", train.json),
+    ])
+    object["fine_tune"] = fineTune?.json
+    object["matrix"] = matrix.json
+    object["evaluation"] = evaluation.json
+    object["tables"] = .array(tables.map(\.json))
+    return .object(object)
+  }
+
+  // MARK: Checks across sections
+
+  private func checkShots(_ matrix: JSONNode, _ fineTune: JSONNode?) throws(InputError) {
+    if let fineTune, self.matrix.shots == nil {
+      throw fineTune.error(
+        found: "fine_tune in an experiment without shots", expected: "matrix.shots, or no fine_tune")
+    }
+    guard self.matrix.shots != nil, let shots = try matrix.object().optional("shots") else { return }
+    if fineTune == nil {
+      throw shots.error(
+        found: "shots in an experiment without fine_tune", expected: "the section \"fine_tune\"")
+    }
+    if task == .singleObject {
+      throw shots.error(found: "shots with the task \"single-object\"", expected: "the task \"detection\"")
+    }
+    if !data.hasNovelCategories {
+      throw shots.error(
+        found: "shots in data without novel categories", expected: "novel categories in \"data\"")
+    }
+  }
+
+  private func checkData(_ node: JSONNode, _ evaluation: JSONNode?) throws(InputError) {
+    let reader = try node.object()
+    let dataNode = try reader.required("data")
+    func need(_ split: Split, _ why: String) throws(InputError) {
+      guard !data.has(split) else { return }
+      throw dataNode.error(found: "no \(split.rawValue) images", expected: "some, because \(why)")
+    }
+    try need(.train, "every arm is trained")
+    try need(self.evaluation.split, "evaluation.split is \"\(self.evaluation.split.rawValue)\"")
+    if let arm = matrix.arms.first(where: \.needsPretraining) {
+      try need(.pretrain, "the arm \"\(arm.rawValue)\" starts from a pre-trained model")
+    }
+    guard !data.hasNovelCategories, let evaluation else { return }
+    for subset in try evaluation.object().optional("subsets")?.array() ?? []
+    where try Subset(subset).scope == .novel {
+      throw subset.error(
+        found: "\(subset.foundText) in data without novel categories", expected: "novel categories")
+    }
+  }
+}

@@ -1,0 +1,43 @@
+public import StrictJSON
+
+/// What the stage `extract-features` does: RoI features of a trained model over a split, to HDF5.
+public struct ExtractFeaturesConfig: Sendable, Equatable {
+  /// What the model is for.
+  public var task: LearningTask
+  /// How the detector is built.
+  public var arm: Arm
+  /// The model.
+  public var model: ModelSpec
+  /// The images to run over.
+  public var split: Split
+  /// The categories that the model distinguishes.
+  public var labelSpace: LabelSpace
+
+  /// A configuration from its parts.
+  public init(task: LearningTask, arm: Arm, model: ModelSpec, split: Split, labelSpace: LabelSpace) {
+    self.task = task
+    self.arm = arm
+    self.model = model
+    self.split = split
+    self.labelSpace = labelSpace
+  }
+
+  /// Reads the form that `json` writes.
+  public init(_ node: JSONNode) throws(InputError) {
+    let reader = try node.object()
+    task = try reader.required("task").choice(of: LearningTask.self)
+    arm = try reader.required("arm").choice(of: Arm.self)
+    model = try ModelSpec(try reader.required("model"))
+    split = try reader.required("split").choice(of: Split.self)
+    labelSpace = try reader.required("label_space").choice(of: LabelSpace.self)
+    try reader.finish()
+  }
+
+  /// All settings.
+  public var json: JSONValue {
+    [
+      "task": .string(task.rawValue), "arm": .string(arm.rawValue), "model": model.json,
+      "split": .string(split.rawValue), "label_space": .string(labelSpace.rawValue),
+    ]
+  }
+}

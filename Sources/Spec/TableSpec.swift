@@ -1,0 +1,156 @@
+public import StrictJSON
+
+/// A table over the runs of an experiment: one row for each combination of row axes, one column for each measure.
+public struct TableSpec: Sendable, Equatable {
+  /// What distinguishes rows. An axis that is not named is averaged over.
+  public enum Axis: String, CaseIterable, Sendable, Hashable {
+    /// The arm.
+    case arm
+    /// The number of shots.
+    case shots
+    /// The seed.
+    case seed
+  }
+
+  /// A measure of one subset.
+  public struct Column: Sendable, Equatable {
+    /// The measure.
+    public var metric: MetricName
+    /// The subset it is of.
+    public var subset: Subset
+    /// The heading.
+    public var label: String
+
+    /// A column from its parts.
+    public init(metric: MetricName, subset: Subset, label: String? = nil) {
+      self.metric = metric
+      self.subset = subset
+      self.label = label ?? (subset.name == "all" ? metric.rawValue : "\(metric.rawValue) \(subset.name)")
+    }
+  }
+
+  /// The rows that others are compared with: all that agree with the given coordinates.
+  public struct Baseline: Sendable, Equatable {
+    /// The arm to compare with, at equal other coordinates.
+    public var arm: Arm?
+    /// The shots to compare with.
+    public var shots: Int?
+
+    /// A baseline from its coordinates.
+    public init(arm: Arm?, shots: Int? = nil) {
+      self.arm = arm
+      self.shots = shots
+    }
+  }
+
+  /// The table's name: unique in the experiment and fit for a file name.
+  public var name: String
+  /// The caption.
+  public var title: String
+  /// What distinguishes rows, outermost first.
+  public var rows: [Axis]
+  /// The columns from left to right.
+  public var columns: [Column]
+  /// The rows that others are compared with, if any.
+  public var baseline: Baseline?
+
+  /// A table from its parts.
+  public init(name: String, title: String, rows: [Axis], columns: [Column], baseline: Baseline? = nil) {
+    self.name = name
+    self.title = title
+    self.rows = rows
+    self.columns = columns
+    self.baseline = baseline
+  }
+
+  /// Reads one table and checks it against the matrix and the subsets that are evaluated.
+  public init(_ node: JSONNode, matrix: MatrixSpec, subsets: [Subset]) throws(InputError) {
+    let reader = try node.object()
+    name = try reader.required("name").fileName()
+    title = try reader.string("title", default: name)
+    rows = try reader.required("rows").list { (node) throws(InputError) in
+      let axis = try node.choice(of: Axis.self)
+      guard axis != .shots || matrix.shots != nil else {
+        throw node.error(found: "\"shots\"", expected: "an axis of the matrix, which has no shots")
+      }
+      return axis
+    }
+    columns = try reader.required("columns").list { (node) throws(InputError) in
+      try Self.column(node, subsets: subsets)
+    }
+    baseline = nil
+    if let node = reader.optional("baseline") { baseline = try Self.baseline(node, matrix) }
+    try reader.finish()
+  }
+
+  /// The table with every default written out.
+  public var json: JSONValue {
+    var object = JSONObject([
+      ("name", .string(name)), ("title", .string(title)), ("rows", .strings(rows.map(\.rawValue))),
+      (
+        "columns",
+        .array(
+          columns.map {
+            [
+              "metric": .string($0.metric.rawValue), "subset": .string($0.subset.name),
+              "label": .string($0.label),
+            ]
+          })
+      ),
+    ])
+    if let baseline {
+      var coordinates = JSONObject()
+      coordinates["arm"] = baseline.arm.map { .string($0.rawValue) }
+      coordinates["shots"] = baseline.shots.map { .integer($0) }
+      object["baseline"] = .object(coordinates)
+    }
+    return .object(object)
+  }
+
+  private static func column(_ node: JSONNode, subsets: [Subset]) throws(InputError) -> Column {
+    let reader = try node.object()
+    let metric = try reader.required("metric").choice(of: MetricName.self)
+    var subset = Subset(scope: .all)
+    let subsetNode = reader.optional("subset")
+    if let subsetNode { subset = try Subset(subsetNode) }
+    guard subsets.contains(subset) else {
+      let names = subsets.map(\.name)
+      throw (subsetNode ?? node).error(
+        found: "the subset \"\(subset.name)\", which is not evaluated",
+        expected: "one of evaluation.subsets: \(names.joined(separator: ", "))",
+        nearest: NearestName.to(subset.name, among: names))
+    }
+    let label = try reader.optional("label").map { (node) throws(InputError) in try node.string() }
+    try reader.finish()
+    return Column(metric: metric, subset: subset, label: label)
+  }
+
+  private static func baseline(_ node: JSONNode, _ matrix: MatrixSpec) throws(InputError) -> Baseline {
+    let reader = try node.object()
+    var baseline = Baseline(arm: nil)
+    if let node = reader.optional("arm") {
+      let arm = try node.choice(of: Arm.self)
+      guard matrix.arms.contains(arm) else {
+        throw node.error(
+          found: node.foundText,
+          expected: "an arm of the matrix: \(matrix.arms.map(\.rawValue).joined(separator: ", "))")
+      }
+      baseline.arm = arm
+    }
+    if let node = reader.optional("shots") {
+      let shots = try node.int()
+      guard let all = matrix.shots, all.contains(shots) else {
+        throw node.error(
+          found: node.foundText,
+          expected: matrix.shots.map { "shots of the matrix: \($0.map(String.init).joined(separator: ", "))" }
+            ?? "no shots, as in the matrix")
+      }
+      baseline.shots = shots
+    }
+    try reader.finish()
+    guard baseline.arm != nil || baseline.shots != nil else {
+      throw node.error(found: "an empty baseline", expected: "an arm, shots or both")
+    }
+    return baseline
+  }
+}
