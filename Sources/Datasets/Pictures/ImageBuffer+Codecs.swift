@@ -92,7 +92,8 @@ private func call(_ body: (UnsafeMutablePointer<CChar>) -> Int32) -> String? {
 }
 
 private func unreadablePicture(_ message: String, _ file: String?) -> InputError {
-  InputError(file: file, found: "a picture that cannot be decoded (\(message))", expected: "a whole JPEG or PNG file")
+  InputError(
+    file: file, found: "a picture that cannot be decoded (\(message))", expected: "a whole JPEG or PNG file")
 }
 
 private func decode(_ bytes: [UInt8], channels: Int, file: String?) throws(InputError) -> (

@@ -64,7 +64,8 @@ enum FileBytes {
   private static func writeAll(_ bytes: UnsafeBufferPointer<UInt8>, _ descriptor: Int32) -> Int32 {
     var position = 0
     while position < bytes.count {
-      let put = Foundation.write(descriptor, bytes.baseAddress?.advanced(by: position), bytes.count - position)
+      let put = Foundation.write(
+        descriptor, bytes.baseAddress?.advanced(by: position), bytes.count - position)
       if put < 0 {
         if errno == EINTR { continue }
         return errno

@@ -1,0 +1,80 @@
+public import Detection
+public import StrictJSON
+
+/// A results list in COCO's format: an array of `image_id`, `category_id`, `bbox`, `score`, and `segmentation` for
+/// detectors that give masks.
+public struct COCODetections: Sendable, Equatable {
+  /// The detections, in file order.
+  public var detections: [Detection]
+
+  /// A results list.
+  public init(_ detections: [Detection]) { self.detections = detections }
+
+  /// Reads a results file that belongs to a data set.
+  ///
+  /// Refused, with line, column and path: pictures and categories that `dataset` lacks, scores that are not finite,
+  /// boxes with negative sides, malformed masks. Boxes may reach outside their picture. A result without `bbox` takes
+  /// the box around its mask. Other keys may be there.
+  public init(file: String, for dataset: COCODataset) throws(InputError) {
+    try self.init(document: JSONDocument(file: file), for: dataset)
+  }
+
+  /// Reads a parsed results document that belongs to a data set.
+  public init(document: JSONDocument, for dataset: COCODataset) throws(InputError) {
+    let categoryIDs = Set(dataset.categories.map(\.id))
+    let nodes = try document.root.array()
+    detections = []
+    detections.reserveCapacity(nodes.count)
+    for node in nodes {
+      let reader = try node.object()
+      let imageNode = try reader.required("image_id")
+      let imageID = try imageNode.int()
+      guard let index = dataset.imageIndex(id: imageID) else {
+        throw imageNode.error(
+          found: "\(imageNode.foundText), which no picture of the data set has",
+          expected: "the id of a picture")
+      }
+      let categoryNode = try reader.required("category_id")
+      let categoryID = try categoryNode.int()
+      guard categoryIDs.contains(categoryID) else {
+        throw categoryNode.error(
+          found: "\(categoryNode.foundText), which no category of the data set has",
+          expected: "the id of a category")
+      }
+      var mask: RLE?
+      if let node = reader.optional("segmentation"), !node.isNull {
+        let image = dataset.images[index]
+        mask = try COCOSegmentation.read(node, height: image.height, width: image.width)
+      }
+      let box: Box
+      if let mask, reader.optional("bbox") == nil {
+        box = mask.boundingBox
+      } else {
+        box = try COCOBox.read(reader.required("bbox"), in: nil)
+      }
+      let limit = Double.greatestFiniteMagnitude
+      detections.append(
+        Detection(
+          imageID: imageID, categoryID: categoryID, box: box,
+          score: try reader.required("score").double(in: -limit...limit), mask: mask))
+    }
+  }
+
+  /// The list as JSON text, one line for each detection. A box or score that is not finite is a programming error.
+  public var text: String {
+    var text = "["
+    for (index, detection) in detections.enumerated() {
+      var members: [(String, JSONValue)] = [
+        ("image_id", .integer(detection.imageID)), ("category_id", .integer(detection.categoryID)),
+        ("bbox", COCOBox.json(detection.box)), ("score", .number(detection.score)),
+      ]
+      if let mask = detection.mask { members.append(("segmentation", COCOSegmentation.json(mask))) }
+      text += index == 0 ? "\n" : ",\n"
+      text += JSONValue.object(JSONObject(members)).canonicalText
+    }
+    return text + "\n]\n"
+  }
+
+  /// Writes a results file.
+  public func write(to path: String) throws(FileWriteError) { try FileBytes.write(text.utf8, to: path) }
+}
