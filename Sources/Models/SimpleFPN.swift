@@ -1,0 +1,112 @@
+public import NN
+public import Torch
+
+/// A level of a pyramid, by its size relative to the encoder's map.
+public enum PyramidLevel: Sendable, Equatable, CaseIterable {
+  /// Four times as large: two transposed convolutions.
+  case quadruple
+  /// Twice as large: one transposed convolution.
+  case double
+  /// As large.
+  case same
+  /// Half as large, by max pooling.
+  case half
+  /// A quarter as large, by max pooling.
+  case quarter
+
+  /// Pixels of the picture between neighbouring cells, for a patch size that is the encoder's stride.
+  public func stride(patchSize: Int) -> Double {
+    switch self {
+    case .quadruple: Double(patchSize) / 4
+    case .double: Double(patchSize) / 2
+    case .same: Double(patchSize)
+    case .half: Double(patchSize) * 2
+    case .quarter: Double(patchSize) * 4
+    }
+  }
+}
+
+/// The pyramid of imTED (after ViTDet, Li et al. 2022): every level is made from the one map of the encoder, by up- or
+/// down-sampling and two convolutions; nothing flows from level to level.
+///
+/// Keys in the backbone's scope: `fpn1.{0,1,3}` (quadruple: up, batch norm, GELU, up), `fpn2.0` (double); in the neck's:
+/// `lateral_convs.i` and `fpn_convs.i`, each with `conv.weight` and `norm`, i counting the levels.
+public struct SimpleFPN {
+  /// Pixels of the picture between neighbouring cells, for each map that comes out.
+  public let strides: [Double]
+  /// Channels of every map that comes out.
+  public let channels: Int
+  let levels: [(resampling: Resampling, lateral: NormedConvolution, output: NormedConvolution)]
+  let hasExtraLevel: Bool
+
+  /// A pyramid of these levels; `extraLevel` adds one of half the last one's size, by taking every second cell.
+  public init(
+    backbone: Scope, neck: Scope, shape: ModelShape, levels: [PyramidLevel], extraLevel: Bool = false
+  ) {
+    let (width, channels) = (shape.encoder.width, shape.pyramidChannels)
+    self.channels = channels
+    hasExtraLevel = extraLevel
+    let strides = levels.map { $0.stride(patchSize: shape.patchSize) }
+    self.strides = strides + (extraLevel ? strides.suffix(1).map { $0 * 2 } : [])
+    let resamplings = levels.map { Resampling(backbone, $0, width: width) }
+    let laterals = levels.indices.map {
+      NormedConvolution(neck / "lateral_convs" / $0, width, channels, kernel: 1)
+    }
+    let outputs = levels.indices.map { NormedConvolution(neck / "fpn_convs" / $0, channels, channels, kernel: 3) }
+    self.levels = levels.indices.map { (resamplings[$0], laterals[$0], outputs[$0]) }
+  }
+
+  /// The encoder's map `[B, D, h, w]` → one map `[B, channels, h', w']` for each of `strides`.
+  public func callAsFunction(_ map: Tensor, _ context: ForwardContext) -> [Tensor] {
+    var maps = levels.map { $0.output($0.lateral($0.resampling(map, context))) }
+    if hasExtraLevel, let last = maps.last { maps.append(last.maxPool2d(kernel: 1, stride: 2)) }
+    return maps
+  }
+}
+
+/// The way from the encoder's map to a level's size.
+enum Resampling {
+  case quadruple(ConvTranspose2d, BatchNorm2d, ConvTranspose2d)
+  case double(ConvTranspose2d)
+  case same
+  case shrinking(by: Int)
+
+  init(_ scope: Scope, _ level: PyramidLevel, width: Int) {
+    switch level {
+    case .quadruple:
+      let layers = scope / "fpn1"
+      self = .quadruple(
+        ConvTranspose2d(layers / 0, width, width, kernel: 2, stride: 2), BatchNorm2d(layers / 1, width),
+        ConvTranspose2d(layers / 3, width, width, kernel: 2, stride: 2))
+    case .double: self = .double(ConvTranspose2d(scope / "fpn2" / 0, width, width, kernel: 2, stride: 2))
+    case .same: self = .same
+    case .half: self = .shrinking(by: 2)
+    case .quarter: self = .shrinking(by: 4)
+    }
+  }
+
+  func callAsFunction(_ map: Tensor, _ context: ForwardContext) -> Tensor {
+    switch self {
+    case .quadruple(let first, let norm, let second): second(norm(first(map), context).gelu())
+    case .double(let layer): layer(map)
+    case .same: map
+    case .shrinking(let factor): map.maxPool2d(kernel: factor, stride: factor)
+    }
+  }
+}
+
+/// A convolution without bias, then a norm over the channels. Keys `conv.weight`, `norm`.
+struct NormedConvolution {
+  let conv: Conv2d
+  let norm: ChannelLayerNorm
+
+  init(_ scope: Scope, _ input: Int, _ output: Int, kernel: Int) {
+    let area = kernel * kernel
+    conv = Conv2d(
+      scope / "conv", input, output, kernel: kernel, padding: kernel / 2, bias: false,
+      weightInit: .xavierUniform(fanIn: input * area, fanOut: output * area))
+    norm = ChannelLayerNorm(scope / "norm", output)
+  }
+
+  func callAsFunction(_ x: Tensor) -> Tensor { norm(conv(x)) }
+}
