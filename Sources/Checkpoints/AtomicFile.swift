@@ -24,7 +24,9 @@ struct AtomicFile: ~Copyable {
   mutating func append(_ bytes: [UInt8]) throws(InputError) {
     var start = 0
     while start < bytes.count {
-      let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress?.advanced(by: start), $0.count - start) }
+      let written = bytes.withUnsafeBytes {
+        write(descriptor, $0.baseAddress?.advanced(by: start), $0.count - start)
+      }
       if written < 0, errno == EINTR { continue }
       guard written > 0 else { throw Self.unwritable(path) }
       start += written
@@ -46,6 +48,7 @@ struct AtomicFile: ~Copyable {
 
   private static func unwritable(_ path: String) -> InputError {
     let reason = String(cString: strerror(errno))
-    return InputError(file: path, found: "the file cannot be written (\(reason))", expected: "a place to write to")
+    return InputError(
+      file: path, found: "the file cannot be written (\(reason))", expected: "a place to write to")
   }
 }

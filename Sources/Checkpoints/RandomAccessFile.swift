@@ -35,20 +35,23 @@ final class RandomAccessFile: Sendable {
   func read(_ range: Range<Int>) throws(InputError) -> [UInt8] {
     guard range.lowerBound >= 0, range.upperBound <= size else {
       throw error(
-        found: "a file of \(size) bytes", expected: "bytes \(range.lowerBound) to \(range.upperBound): the file is cut off")
+        found: "a file of \(size) bytes",
+        expected: "bytes \(range.lowerBound) to \(range.upperBound): the file is cut off")
     }
     var failure: InputError?
     let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
       while count < range.count {
         let place = range.lowerBound + count
-        let got = pread(descriptor, buffer.baseAddress?.advanced(by: count), range.count - count, off_t(place))
+        let got = pread(
+          descriptor, buffer.baseAddress?.advanced(by: count), range.count - count, off_t(place))
         if got < 0, errno == EINTR { continue }
         if got < 0 {
           failure = Self.unreadable(path)
           break
         }
         if got == 0 {
-          failure = error(found: "the end of the file at byte \(place)", expected: "\(size) bytes, as when it was opened")
+          failure = error(
+            found: "the end of the file at byte \(place)", expected: "\(size) bytes, as when it was opened")
           break
         }
         count += got

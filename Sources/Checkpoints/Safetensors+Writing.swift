@@ -23,7 +23,9 @@ extension Safetensors {
     for tensor in inOrder {
       guard seen.insert(tensor.key).inserted else {
         let what = tensor.key == metadataKey ? "reserved" : "given twice"
-        throw InputError(file: path, found: "the tensor name \"\(tensor.key)\", which is \(what)", expected: "one of its own")
+        throw InputError(
+          file: path, found: "the tensor name \"\(tensor.key)\", which is \(what)", expected: "one of its own"
+        )
       }
       let start = end
       end += tensor.byteCount

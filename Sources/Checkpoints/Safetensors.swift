@@ -21,7 +21,9 @@ public enum Safetensors {
 
   static func read(_ file: RandomAccessFile) throws(InputError) -> Contents {
     guard file.size >= 8 else {
-      throw file.error(found: "a file of \(file.size) bytes", expected: "a safetensors file: it starts with 8 bytes of length")
+      throw file.error(
+        found: "a file of \(file.size) bytes",
+        expected: "a safetensors file: it starts with 8 bytes of length")
     }
     let length = try file.read(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= min(largestHeader, file.size - 8) else {
@@ -74,7 +76,8 @@ public enum Safetensors {
       layout.count * dtype.byteWidth == room
     else {
       throw shapeNode.error(
-        found: "the shape \(shape) of \(typeName) over \(room) bytes", expected: "a shape that fills these bytes")
+        found: "the shape \(shape) of \(typeName) over \(room) bytes",
+        expected: "a shape that fills these bytes")
     }
     let range = dataStart + offsets[0]..<dataStart + offsets[1]
     let record = StorageRecord(file: file, range: range, name: key, checksum: nil)

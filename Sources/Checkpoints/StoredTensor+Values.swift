@@ -37,7 +37,8 @@ extension StoredTensor {
     return bytes.withUnsafeBytes { bytes in
       [Float](unsafeUninitializedCapacity: count) { target, written in
         for index in 0..<count {
-          target[index] = convert(Raw(littleEndian: bytes.loadUnaligned(fromByteOffset: index * width, as: Raw.self)))
+          target[index] = convert(
+            Raw(littleEndian: bytes.loadUnaligned(fromByteOffset: index * width, as: Raw.self)))
         }
         written = count
       }

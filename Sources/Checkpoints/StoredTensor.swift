@@ -24,7 +24,9 @@ public struct StoredTensor: Sendable {
       fatalError("The shape \(shape) of the tensor \(key) is no shape.")
     }
     guard bytes.count == layout.count * dtype.byteWidth else {
-      fatalError("The tensor \(key) of shape \(shape) needs \(layout.count) elements of \(dtype), not \(bytes.count) bytes.")
+      fatalError(
+        "The tensor \(key) of shape \(shape) needs \(layout.count) elements of \(dtype), not \(bytes.count) bytes."
+      )
     }
     self.key = key
     self.dtype = dtype
