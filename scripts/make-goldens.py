@@ -569,10 +569,10 @@ def write_zip64(source, target):
 def checkpoints(out):
     out.mkdir(parents=True, exist_ok=True)
     g = generator("checkpoints")
-    model = tiny_mae()[0]
-    weights = model.state_dict()
-    adamw = torch.optim.AdamW([model.cls_token, model.mask_token], lr=1e-3)
-    for parameter in (model.cls_token, model.mask_token):
+    weights = tiny_mae()[0].state_dict()
+    trained = [nn.Parameter(weights[key].clone()) for key in ("cls_token", "mask_token")]
+    adamw = torch.optim.AdamW(trained, lr=1e-3)
+    for parameter in trained:
         parameter.grad = torch.randn(parameter.shape, generator=g)
     adamw.step()
     arguments = argparse.Namespace(
