@@ -31,7 +31,7 @@ struct PretrainStage {
       let images = try batches.next().to(device)
       let noise = masks.uniform([images.size(0), patches], device: device)
       let loss = withAutocast(settings.precision.autocast, on: device) {
-        mae.loss(images, noise: noise, maskRatio: settings.maskRatio, normPixLoss: settings.normPixLoss).loss
+        mae.loss(images: images, noise: noise, maskRatio: settings.maskRatio, normPixLoss: settings.normPixLoss).loss
       }
       loss.backward()
       let value = loss.item()
