@@ -1,0 +1,111 @@
+import Foundation
+public import Spec
+public import StrictJSON
+
+/// The artifacts of a results folder, each in `objects/<first 2 digits>/<key>/`, whole or not there.
+///
+/// Beside them: `objects/.tmp/` for what is being made, `objects/.locks/` for locks between processes,
+/// `objects/.torn/` for artifacts that turned out to be damaged, and `<key>.log` with what the stage's process said.
+public struct ArtifactStore: Sendable {
+  /// The results folder.
+  public let root: String
+
+  /// What is at a key.
+  public enum State: Sendable, Equatable {
+    /// A whole artifact.
+    case present(StageRecord)
+    /// Nothing.
+    case absent
+    /// Something that is not a whole artifact; the sentence says why.
+    case torn(String)
+  }
+
+  /// The store of a results folder, whose folders are made as needed.
+  public init(root: String) throws(PipelineError) {
+    self.root = root
+    for folder in [temporaryFolder, lockFolder, tornFolder] { try DurableFile.makeFolder(folder) }
+  }
+
+  /// The folder of a key's artifact, whether or not it is there.
+  public func folder(of key: Digest) -> String { "\(objects)/\(key.hex.prefix(2))/\(key.hex)" }
+
+  /// The file that holds what the process of a key's stage wrote to its standard error.
+  public func log(of key: Digest) -> String { folder(of: key) + ".log" }
+
+  /// What is at a key: `stage.json` must be there, be of this key, and every file must have its size.
+  public func lookup(_ key: Digest) -> State {
+    let folder = folder(of: key)
+    guard FileManager.default.fileExists(atPath: folder) else { return .absent }
+    let file = folder + "/" + StageRecord.fileName
+    guard FileManager.default.fileExists(atPath: file) else { return .torn("\(folder) has no stage.json") }
+    let record: StageRecord
+    do { record = try StageRecord(file: file) } catch { return .torn("\(error)") }
+    guard record.key == key else { return .torn("\(file) is of the key \(record.key)") }
+    for expected in record.files {
+      var status = stat()
+      guard stat(folder + "/" + expected.path, &status) == 0 else {
+        return .torn("\(folder)/\(expected.path) is missing")
+      }
+      guard Int(status.st_size) == expected.bytes else {
+        return .torn("\(folder)/\(expected.path) has \(status.st_size) bytes instead of \(expected.bytes)")
+      }
+    }
+    return .present(record)
+  }
+
+  /// Reads every file of an artifact again and says which differ from their SHA-256.
+  public func damagedFiles(of record: StageRecord) throws(InputError) -> [String] {
+    var damaged: [String] = []
+    for file in record.files {
+      if try Digest(ofFile: folder(of: record.key) + "/" + file.path) != file.digest {
+        damaged.append(file.path)
+      }
+    }
+    return damaged
+  }
+
+  /// Takes the lock of a key, or nil if another runner has it.
+  public func claim(_ key: Digest) throws(PipelineError) -> ArtifactClaim? {
+    guard let lock = try KeyLock.tryToTake("\(lockFolder)/\(key.hex)") else { return nil }
+    let claim = ArtifactClaim(store: self, key: key, lock: lock)
+    // Who holds the lock knows that nobody works on the key, so anything left of it is from a process that died.
+    try claim.clearLeftovers()
+    return claim
+  }
+
+  /// Removes what runners that died have left in `objects/.tmp`. Work of living runners is locked and stays.
+  public func clearLeftovers() throws(PipelineError) {
+    var keys: [Digest] = []
+    for name in try names(in: temporaryFolder) {
+      guard let key = Digest(hex: String(name.prefix(64))), !keys.contains(key) else { continue }
+      keys.append(key)
+    }
+    for key in keys { _ = try claim(key) }
+  }
+
+  /// The records of all whole artifacts, sorted by key.
+  public func records() throws(PipelineError) -> [StageRecord] {
+    var records: [StageRecord] = []
+    for prefix in try names(in: objects) where prefix.utf8.count == 2 {
+      for name in try names(in: objects + "/" + prefix) {
+        guard let key = Digest(hex: name), case .present(let record) = lookup(key) else { continue }
+        records.append(record)
+      }
+    }
+    return records
+  }
+
+  // MARK: Inside the module
+
+  var objects: String { root + "/objects" }
+  var temporaryFolder: String { objects + "/.tmp" }
+  var lockFolder: String { objects + "/.locks" }
+  var tornFolder: String { objects + "/.torn" }
+
+  /// The names in a folder, sorted.
+  func names(in folder: String) throws(PipelineError) -> [String] {
+    do { return try FileManager.default.contentsOfDirectory(atPath: folder).sorted() } catch {
+      throw PipelineError("The folder \(folder) could not be read: \(error.localizedDescription)")
+    }
+  }
+}

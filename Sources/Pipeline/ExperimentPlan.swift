@@ -1,0 +1,64 @@
+public import Spec
+public import StrictJSON
+
+/// An experiment laid out: its matrix as runs, their stages as one graph in which equal stages are one.
+public struct ExperimentPlan: Sendable, Equatable {
+  /// The experiment.
+  public let spec: ExperimentSpec
+  /// All stages, each after those it reads.
+  public let stages: [PlannedStage]
+  /// All runs, in the order of the matrix's cells.
+  public let runs: [PlannedRun]
+
+  /// Lays out `spec`. Relative paths of COCO files are taken from `folder`; the files are read for their digests, and
+  /// one that is missing is an `InputError`.
+  public init(
+    spec: ExperimentSpec, environment: PlanEnvironment, folder: String = "."
+  ) throws(InputError) {
+    self.spec = spec
+    var graph = StageGraph(environment: environment)
+    let chain = try StageChain(spec, folder: folder, in: &graph)
+    var runs: [PlannedRun] = []
+    for cell in spec.matrix.cells {
+      runs.append(PlannedRun(experiment: spec.name, cell: cell, steps: chain.steps(of: cell, in: &graph)))
+    }
+    self.runs = runs
+    stages = graph.stages
+  }
+
+  private init(spec: ExperimentSpec, stages: [PlannedStage], runs: [PlannedRun]) {
+    self.spec = spec
+    self.stages = stages
+    self.runs = runs
+  }
+
+  /// The stage of a key.
+  public func stage(_ key: Digest) -> PlannedStage? { stages.first { $0.key == key } }
+
+  /// The first `count` runs and the stages they need.
+  public func limited(to count: Int) -> ExperimentPlan {
+    let kept = Array(runs.prefix(max(0, count)))
+    let keys = Set(kept.flatMap { $0.steps.map(\.key) })
+    return ExperimentPlan(spec: spec, stages: stages.filter { keys.contains($0.key) }, runs: kept)
+  }
+}
+
+/// Stages as they are laid out, equal ones once.
+struct StageGraph {
+  let environment: PlanEnvironment
+  private(set) var stages: [PlannedStage] = []
+  private var keys: Set<Digest> = []
+
+  init(environment: PlanEnvironment) { self.environment = environment }
+
+  /// Adds a stage unless an equal one is there, and gives its key.
+  mutating func add(
+    _ kind: StageKind, _ label: String, _ config: JSONValue, inputs: [PlannedStage.Input] = [],
+    resources: [PlannedStage.Resource] = []
+  ) -> Digest {
+    let stage = PlannedStage(
+      kind, label: label, config: config, inputs: inputs, environment: environment, resources: resources)
+    if keys.insert(stage.key).inserted { stages.append(stage) }
+    return stage.key
+  }
+}

@@ -1,0 +1,77 @@
+import Spec
+
+/// Keeps the runs of a plan: writes each one's file and hands it to the recorder once all its stages stand still.
+struct RunBook {
+  private let plan: ExperimentPlan
+  private let store: ArtifactStore
+  private let observer: any RunObserver
+  private let recorder: (any RunRecorder)?
+  private let startedAt = Timestamp.text()
+  private var settled: [String: RunFile] = [:]
+
+  init(plan: ExperimentPlan, store: ArtifactStore, observer: any RunObserver, recorder: (any RunRecorder)?) {
+    self.plan = plan
+    self.store = store
+    self.observer = observer
+    self.recorder = recorder
+  }
+
+  /// The files of the runs that are settled, in plan order.
+  var files: [RunFile] { plan.runs.compactMap { settled[$0.id] } }
+
+  /// Settles the runs that have come to their end since the last call.
+  mutating func settle(_ board: StageBoard) {
+    for run in plan.runs where settled[run.id] == nil {
+      guard var file = file(of: run, board) else { continue }
+      do {
+        let record: RunRecord
+        do { record = try RunRecord(file, in: store) } catch {
+          // Measures that cannot be read are a failure of the run, not of the experiment.
+          file = self.file(run, .failed, "\(error)", [])
+          try file.write(to: store.root)
+          throw error
+        }
+        try file.write(to: store.root)
+        try recorder?.record(record)
+      } catch {
+        observer.observe(.message(nil, "run \(run.id) (\(run.cell)) could not be recorded: \(error)"))
+      }
+      settled[run.id] = file
+      observer.observe(.runFinished(file))
+    }
+  }
+
+  /// The file of a run, or nil while stages of it wait or run.
+  private func file(of run: PlannedRun, _ board: StageBoard) -> RunFile? {
+    var status = RunStatus.done
+    var failure: String?
+    var records: [StageRecord] = []
+    for step in run.steps {
+      switch board.state(step.key) {
+      case .waiting, .running: return nil
+      case .cached(let record), .made(let record): records.append(record)
+      case .notNeeded: break
+      case .failed(let cause):
+        status = .failed
+        failure = failure ?? "\(board.stage(step.key).label): \(cause.message)"
+      case .blocked(let stage, let cause):
+        status = .failed
+        failure = failure ?? "\(stage): \(cause.message)"
+      case .cancelled: if status == .done { status = .cancelled }
+      }
+    }
+    return file(run, status, failure, records)
+  }
+
+  /// A run that is done is described by its artifacts alone, so that running it again changes nothing.
+  private func file(_ run: PlannedRun, _ status: RunStatus, _ failure: String?, _ records: [StageRecord])
+    -> RunFile
+  {
+    let isDone = status == .done
+    return RunFile(
+      run, of: plan.spec, status: status, failure: failure,
+      startedAt: isDone ? records.map(\.startedAt).min() ?? startedAt : startedAt,
+      finishedAt: isDone ? records.map(\.finishedAt).max() ?? startedAt : Timestamp.text(),
+      wallSeconds: (records.reduce(0) { $0 + $1.wallSeconds } * 1000).rounded() / 1000)
+  }
+}

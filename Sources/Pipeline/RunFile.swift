@@ -1,0 +1,122 @@
+import Foundation
+public import Spec
+public import StrictJSON
+
+/// How a run ended.
+public enum RunStatus: String, CaseIterable, Sendable, Hashable {
+  /// All its stages are there.
+  case done
+  /// A stage failed.
+  case failed
+  /// It was stopped.
+  case cancelled
+}
+
+/// What `runs/<id>/run.json` says: from it and the artifacts the database can be made again.
+public struct RunFile: Sendable, Equatable {
+  /// The value of `format`.
+  public static let format = "imted-bench/run/1"
+
+  /// The run's id.
+  public let id: String
+  /// The experiment, with every default written out.
+  public let spec: JSONValue
+  /// The experiment's name.
+  public let experiment: String
+  /// The experiment's title.
+  public let title: String
+  /// The cell.
+  public let cell: Cell
+  /// Its stages by role, from data to measures.
+  public let steps: [PlannedRun.Step]
+  /// How it ended.
+  public let status: RunStatus
+  /// Why it failed.
+  public let failure: String?
+  /// When its first stage was begun, ISO 8601 in UTC. Shared stages count, also those of earlier experiments.
+  public let startedAt: String
+  /// When its last stage was done.
+  public let finishedAt: String
+  /// Seconds that its stages took in all, wherever and whenever they ran.
+  public let wallSeconds: Double
+
+  init(
+    _ run: PlannedRun, of spec: ExperimentSpec, status: RunStatus, failure: String?, startedAt: String,
+    finishedAt: String, wallSeconds: Double
+  ) {
+    id = run.id
+    self.spec = spec.json
+    experiment = spec.name
+    title = spec.title
+    cell = run.cell
+    steps = run.steps
+    self.status = status
+    self.failure = failure
+    self.startedAt = startedAt
+    self.finishedAt = finishedAt
+    self.wallSeconds = wallSeconds
+  }
+
+  /// Reads a `run.json`.
+  public init(file: String) throws(InputError) {
+    let reader = try JSONDocument(file: file).root.object()
+    let format = try reader.required("format")
+    guard try format.string() == Self.format else {
+      throw format.error(found: format.foundText, expected: "\"\(Self.format)\"")
+    }
+    id = try reader.required("id").string()
+    experiment = try reader.required("experiment").string()
+    title = try reader.required("title").string()
+    cell = try Cell(try reader.required("cell"))
+    status = try reader.required("status").choice(of: RunStatus.self)
+    let failure = try reader.required("failure")
+    self.failure = failure.isNull ? nil : try failure.string()
+    startedAt = try reader.required("started_at").string()
+    finishedAt = try reader.required("finished_at").string()
+    wallSeconds = try reader.required("wall_seconds").double(in: 0...Double.infinity)
+    let stages = try reader.required("stages").object()
+    var steps: [PlannedRun.Step] = []
+    for role in StageRole.allCases {
+      guard let node = stages.optional(role.rawValue) else { continue }
+      guard let key = Digest(hex: try node.string()) else {
+        throw node.error(found: node.foundText, expected: "64 lower-case hexadecimal digits")
+      }
+      steps.append(PlannedRun.Step(role: role, key: key))
+    }
+    self.steps = steps
+    try stages.finish()
+    spec = try reader.required("spec").value
+    try reader.finish()
+  }
+
+  /// What the file holds.
+  public var json: JSONValue {
+    [
+      "format": .string(Self.format), "id": .string(id), "experiment": .string(experiment),
+      "title": .string(title),
+      "cell": cell.json, "status": .string(status.rawValue), "failure": failure.map { .string($0) } ?? .null,
+      "started_at": .string(startedAt), "finished_at": .string(finishedAt),
+      "wall_seconds": .number(wallSeconds),
+      "stages": .object(steps.map { ($0.role.rawValue, .string($0.key.hex)) }), "spec": spec,
+    ]
+  }
+
+  /// Writes the file into a results folder, whole or not at all; an equal one is left alone.
+  public func write(to root: String) throws {
+    let folder = "\(root)/runs/\(id)"
+    let file = folder + "/run.json"
+    if let present = try? RunFile(file: file), present == self { return }
+    try DurableFile.makeFolder(folder)
+    try DurableFile.write(json.prettyText() + "\n", to: file)
+  }
+
+  /// The run files of a results folder, sorted by id. A damaged one is an `InputError`.
+  public static func all(in root: String) throws -> [RunFile] {
+    let folder = root + "/runs"
+    guard FileManager.default.fileExists(atPath: folder) else { return [] }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    return try names.map { "\(folder)/\($0)/run.json" }
+      .filter { FileManager.default.fileExists(atPath: $0) }
+      .map { try RunFile(file: $0) }
+  }
+}

@@ -1,0 +1,114 @@
+import Spec
+
+/// Where every stage of a plan stands while it runs.
+struct StageBoard {
+  enum State {
+    case waiting
+    case running
+    case cached(StageRecord)
+    case made(StageRecord)
+    case notNeeded
+    case failed(StageFailure)
+    /// A stage that it reads failed; that one's label and failure.
+    case blocked(String, StageFailure)
+    case cancelled
+  }
+
+  private let stages: [PlannedStage]
+  private var states: [Digest: State] = [:]
+
+  init(_ status: PlanStatus) {
+    stages = status.entries.map(\.stage)
+    for entry in status.entries {
+      states[entry.stage.key] =
+        switch entry.state {
+        case .cached(let record): .cached(record)
+        case .willRun: .waiting
+        case .notNeeded: .notNeeded
+        }
+    }
+  }
+
+  func stage(_ key: Digest) -> PlannedStage {
+    guard let stage = stages.first(where: { $0.key == key }) else {
+      fatalError("The stage \(key) is not in the plan.")
+    }
+    return stage
+  }
+
+  func state(_ key: Digest) -> State {
+    guard let state = states[key] else { fatalError("The stage \(key) is not in the plan.") }
+    return state
+  }
+
+  var isAnythingRunning: Bool { runningStages.isEmpty == false }
+
+  /// The next stage to start, in plan order, marked as running; nil if none may start now. A stage that runs alone
+  /// waits for the others to end, and those after it wait for it, so that it gets its turn.
+  mutating func takeNext(jobs: Int) -> PlannedStage? {
+    let running = runningStages
+    guard running.count < max(1, jobs), !running.contains(where: \.kind.isExclusive) else { return nil }
+    guard let next = stages.first(where: { isReady($0) }) else { return nil }
+    if next.kind.isExclusive && !running.isEmpty { return nil }
+    states[next.key] = .running
+    return next
+  }
+
+  mutating func set(_ key: Digest, _ state: State) {
+    if case .failed(let failure) = state, failure.kind == .cancelled {
+      states[key] = .cancelled
+    } else {
+      states[key] = state
+    }
+  }
+
+  /// Takes out all stages that wait, because the work is to stop, and gives them in plan order.
+  mutating func stopWaiting() -> [PlannedStage] {
+    let stopped = stages.filter { if case .waiting = state($0.key) { true } else { false } }
+    for stage in stopped { states[stage.key] = .cancelled }
+    return stopped
+  }
+
+  /// Takes out all stages that read `key` directly or through others, and gives them in plan order.
+  mutating func skipDependents(of key: Digest) -> [PlannedStage] {
+    guard case .failed(let failure) = state(key) else { return [] }
+    let cause = stage(key).label
+    var lost: Set<Digest> = [key]
+    var skipped: [PlannedStage] = []
+    for stage in stages where stage.inputs.contains(where: { lost.contains($0.key) }) {
+      guard case .waiting = state(stage.key) else { continue }
+      lost.insert(stage.key)
+      states[stage.key] = .blocked(cause, failure)
+      skipped.append(stage)
+    }
+    return skipped
+  }
+
+  func summary(runs: [RunFile]) -> RunSummary {
+    var counts = (run: 0, cached: 0, failed: 0)
+    for stage in stages {
+      switch state(stage.key) {
+      case .made: counts.run += 1
+      case .cached: counts.cached += 1
+      case .failed: counts.failed += 1
+      default: break
+      }
+    }
+    return RunSummary(
+      runs: runs, stagesRun: counts.run, stagesCached: counts.cached, stagesFailed: counts.failed)
+  }
+
+  private var runningStages: [PlannedStage] {
+    stages.filter { if case .running = state($0.key) { true } else { false } }
+  }
+
+  private func isReady(_ stage: PlannedStage) -> Bool {
+    guard case .waiting = state(stage.key) else { return false }
+    return stage.inputs.allSatisfy {
+      switch state($0.key) {
+      case .cached, .made: true
+      default: false
+      }
+    }
+  }
+}
