@@ -1,0 +1,60 @@
+/// Which runs a history shows, and in which order. Empty lists and nil mean no restriction.
+public struct HistoryQuery: Sendable, Equatable {
+  /// What the runs are ordered by; ties go by run id, runs without the value come last.
+  public enum Sort: Sendable, Equatable {
+    /// Start time.
+    case startedAt
+    /// End time.
+    case finishedAt
+    /// Duration.
+    case wallSeconds
+    /// Experiment, arm, shots and seed, in this order.
+    case cell
+    /// Run id.
+    case id
+    /// A metric's value.
+    case metric(name: String, subset: String, iouType: String)
+  }
+
+  /// Ids or names of experiments.
+  public var experiments: [String]
+  /// Arms.
+  public var arms: [String]
+  /// Shots.
+  public var shots: [Int]
+  /// Seeds.
+  public var seeds: [Int]
+  /// States.
+  public var statuses: [RunStatus]
+  /// How the run's id begins.
+  public var idPrefix: String?
+  /// An SQL condition over the columns of table `run`, such as `wall_seconds > 60 and arm like 'full%'`.
+  public var condition: String?
+  /// The order.
+  public var sort: Sort
+  /// Whether the order is falling.
+  public var descending: Bool
+  /// The most runs to give.
+  public var limit: Int?
+  /// The runs to leave out at the beginning.
+  public var offset: Int
+
+  /// Restricts and orders; without arguments, all runs, the latest first.
+  public init(
+    experiments: [String] = [], arms: [String] = [], shots: [Int] = [], seeds: [Int] = [],
+    statuses: [RunStatus] = [], idPrefix: String? = nil, condition: String? = nil, sort: Sort = .startedAt,
+    descending: Bool = true, limit: Int? = nil, offset: Int = 0
+  ) {
+    self.experiments = experiments
+    self.arms = arms
+    self.shots = shots
+    self.seeds = seeds
+    self.statuses = statuses
+    self.idPrefix = idPrefix
+    self.condition = condition
+    self.sort = sort
+    self.descending = descending
+    self.limit = limit
+    self.offset = offset
+  }
+}

@@ -1,0 +1,75 @@
+import GRDB
+public import StrictJSON
+
+extension ResultStore {
+  /// All experiments, by id.
+  public func experiments() throws(InputError) -> [ExperimentRow] {
+    try rows("SELECT * FROM experiment ORDER BY id") { row in
+      ExperimentRow(
+        id: try row.text("id"), name: try row.text("name"), digest: try row.text("digest"),
+        specJSON: try row.text("spec_json"), createdAt: try row.text("created_at"))
+    }
+  }
+
+  /// The runs that `query` asks for.
+  public func history(_ query: HistoryQuery = HistoryQuery()) throws(InputError) -> [RunRow] {
+    let statement = HistoryStatement(query)
+    return try rows(statement.sql, statement.arguments, RunRow.init)
+  }
+
+  /// The metrics of runs, in the order of run, metric, subset and IoU type.
+  ///
+  /// - Parameters:
+  ///   - experiment: Id or name of an experiment.
+  ///   - specDigest: Only runs that followed this specification; nil means any.
+  public func metrics(experiment: String, specDigest: String? = nil) throws(InputError) -> [RunMetric] {
+    try rows(
+      """
+      SELECT run.id AS run_id, arm, shots, seed, status, metric.* FROM run JOIN metric ON metric.run_id = run.id
+      WHERE experiment IN (SELECT id FROM experiment WHERE id = ?1 OR name = ?1)
+        AND (?2 IS NULL OR spec_digest = ?2)
+      ORDER BY run.id, metric.name, metric.subset, metric.iou_type
+      """, [experiment, specDigest], RunMetric.init)
+  }
+
+  /// The metrics of the runs `runIDs`, in the order of run, metric, subset and IoU type; unknown runs give none.
+  public func metrics(runIDs: [String]) throws(InputError) -> [RunMetric] {
+    // The list travels as one JSON argument: SQLite bounds the number of arguments.
+    try rows(
+      """
+      SELECT run.id AS run_id, arm, shots, seed, status, metric.* FROM run JOIN metric ON metric.run_id = run.id
+      WHERE run.id IN (SELECT value FROM json_each(?))
+      ORDER BY run.id, metric.name, metric.subset, metric.iou_type
+      """, [JSONValue.array(runIDs.map { .string($0) }).canonicalText], RunMetric.init)
+  }
+
+  /// All that the database holds of the run `id`; nil when there is no such run.
+  public func record(of id: String) throws(InputError) -> RunRecord? {
+    guard let run = try rows("SELECT * FROM run WHERE id = ?", [id], RunRow.init).first else { return nil }
+    return RunRecord(
+      run: run,
+      stages: try rows(
+        """
+        SELECT role, stage.* FROM run_stage JOIN stage ON stage.key = stage_key WHERE run_id = ? ORDER BY position
+        """, [id]
+      ) { row in RunStage(role: try row.text("role"), stage: try StageRow(row)) },
+      metrics: try rows(
+        "SELECT * FROM metric WHERE run_id = ? ORDER BY name, subset, iou_type", [id], MetricRow.init),
+      classMetrics: try rows(
+        "SELECT * FROM class_metric WHERE run_id = ? ORDER BY category, name, subset, iou_type", [id],
+        ClassMetricRow.init),
+      curves: try rows(
+        "SELECT * FROM curve WHERE run_id = ? ORDER BY stage, name, step", [id], CurvePoint.init))
+  }
+
+  private func rows<Element>(
+    _ sql: String, _ arguments: StatementArguments = [], _ element: (RowReader) throws -> Element
+  ) throws(InputError) -> [Element] {
+    try read { database in
+      let cursor = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+      var elements: [Element] = []
+      while let row = try cursor.next() { elements.append(try element(RowReader(row: row, file: path))) }
+      return elements
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import GRDB
+public import StrictJSON
+
+extension ResultStore {
+  /// Records an experiment; one of the same id gets the new digest and specification and keeps its `created_at`.
+  public func record(_ experiment: ExperimentRow) throws(InputError) {
+    try write { database in
+      try upsert(
+        "experiment", keys: ["id"], keeping: ["created_at"],
+        [
+          ("id", experiment.id), ("name", experiment.name), ("digest", experiment.digest),
+          ("spec_json", experiment.specJSON), ("created_at", experiment.createdAt),
+        ], in: database)
+    }
+  }
+
+  /// Records where a run stands; its stages, metrics and curves stay as they are. The experiment must be recorded.
+  public func record(_ run: RunRow) throws(InputError) {
+    try write { database in try upsert(run, in: database) }
+  }
+
+  /// Records runs with all that belongs to them, in one transaction; what the database held of them is replaced.
+  ///
+  /// Throws when a metric is not finite: an absent value is nil, and nothing else is a number to report. Points of
+  /// curves that are not finite are stored as absent.
+  public func record(_ records: [RunRecord]) throws(InputError) {
+    for record in records { try refuseUnreal(record) }
+    try write { database in
+      for record in records {
+        try upsert(record.run, in: database)
+        for table in ["run_stage", "metric", "class_metric", "curve"] {
+          try run("DELETE FROM \(table) WHERE run_id = ?", [record.run.id], in: database)
+        }
+        for (position, entry) in record.stages.enumerated() {
+          try upsert(entry.stage, in: database)
+          try insert(
+            "run_stage",
+            [
+              ("run_id", record.run.id), ("role", entry.role), ("position", position),
+              ("stage_key", entry.stage.key),
+            ], in: database)
+        }
+        for metric in record.metrics { try insert(metric, of: record.run.id, in: database) }
+        for metric in record.classMetrics { try insert(metric, of: record.run.id, in: database) }
+        for point in record.curves { try insert(point, of: record.run.id, in: database) }
+      }
+    }
+  }
+
+  /// Removes everything, so that the database can be filled anew from the results folder.
+  public func removeAll() throws(InputError) {
+    try write { database in
+      for table in ["experiment", "stage"] { try run("DELETE FROM \(table)", [], in: database) }
+    }
+  }
+
+  private func refuseUnreal(_ record: RunRecord) throws(InputError) {
+    let values =
+      record.metrics.map { ("\($0.name) of \($0.subset)", $0.value) }
+      + record.classMetrics.map { ("\($0.name) of \($0.category), \($0.subset)", $0.value) }
+    for (name, value) in values {
+      if let value, !value.isFinite {
+        throw InputError(
+          file: path, found: "\(value) for \(name) in run \(record.run.id)",
+          expected: "a finite number or none")
+      }
+    }
+  }
+
+  private func upsert(_ row: RunRow, in database: Database) throws {
+    try upsert(
+      "run", keys: ["id"],
+      [
+        ("id", row.id), ("experiment", row.experiment), ("spec_digest", row.specDigest), ("arm", row.arm),
+        ("shots", row.shots), ("seed", row.seed), ("status", row.status.rawValue),
+        ("started_at", row.startedAt),
+        ("finished_at", row.finishedAt), ("wall_seconds", row.wallSeconds), ("machine", row.machine),
+        ("threads", row.threads), ("device", row.device), ("commit_id", row.commitID),
+        ("message", row.message),
+      ], in: database)
+  }
+
+  private func upsert(_ row: StageRow, in database: Database) throws {
+    try upsert(
+      "stage", keys: ["key"],
+      [
+        ("key", row.key), ("kind", row.kind), ("version", row.version), ("config_json", row.configJSON),
+        ("started_at", row.startedAt), ("finished_at", row.finishedAt), ("wall_seconds", row.wallSeconds),
+        ("machine", row.machine), ("threads", row.threads), ("device", row.device),
+        ("artifact_bytes", row.artifactBytes),
+      ], in: database)
+  }
+
+  private func insert(_ row: MetricRow, of runID: String, in database: Database) throws {
+    try insert(
+      "metric",
+      [
+        ("run_id", runID), ("name", row.name), ("subset", row.subset), ("iou_type", row.iouType),
+        ("value", row.value), ("n", row.n),
+      ], in: database)
+  }
+
+  private func insert(_ row: ClassMetricRow, of runID: String, in database: Database) throws {
+    try insert(
+      "class_metric",
+      [
+        ("run_id", runID), ("category", row.category), ("name", row.name), ("subset", row.subset),
+        ("iou_type", row.iouType), ("value", row.value), ("n", row.n),
+      ], in: database)
+  }
+
+  private func insert(_ point: CurvePoint, of runID: String, in database: Database) throws {
+    let value = point.value.flatMap { $0.isFinite ? $0 : nil }
+    try insert(
+      "curve",
+      [
+        ("run_id", runID), ("stage", point.stage), ("name", point.name), ("step", point.step),
+        ("value", value),
+      ], in: database)
+  }
+
+  private typealias Column = (name: String, value: (any DatabaseValueConvertible)?)
+
+  private func insert(_ table: String, _ columns: [Column], in database: Database) throws {
+    try run(Self.insertion(table, columns), StatementArguments(columns.map(\.value)), in: database)
+  }
+
+  private func upsert(
+    _ table: String, keys: [String], keeping kept: [String] = [], _ columns: [Column], in database: Database
+  ) throws {
+    let changes = columns.map(\.name).filter { !keys.contains($0) && !kept.contains($0) }
+      .map { "\($0) = excluded.\($0)" }
+    try run(
+      Self.insertion(table, columns)
+        + " ON CONFLICT(\(keys.joined(separator: ", "))) DO UPDATE SET \(changes.joined(separator: ", "))",
+      StatementArguments(columns.map(\.value)), in: database)
+  }
+
+  private static func insertion(_ table: String, _ columns: [Column]) -> String {
+    "INSERT INTO \(table) (\(columns.map(\.name).joined(separator: ", "))) VALUES "
+      + "(\(columns.map { _ in "?" }.joined(separator: ", ")))"
+  }
+
+  private func run(_ sql: String, _ arguments: StatementArguments, in database: Database) throws {
+    try database.cachedStatement(sql: sql).execute(arguments: arguments)
+  }
+}

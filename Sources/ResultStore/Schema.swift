@@ -1,0 +1,114 @@
+import GRDB
+
+/// The tables, indexes and views. A migration that has been released is never edited; a change is a new migration.
+enum Schema {
+  /// Marks a file as ours: "imTD" in SQLite's application id.
+  static let applicationID = 0x696D_5444
+
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 runs, stages, metrics, curves") { database in
+      try database.execute(sql: firstTables)
+      try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+    }
+    return migrator
+  }
+
+  // Column names of `run` and `metric` are disjoint, so that a join of the two needs no qualified names.
+  private static let firstTables = """
+    CREATE TABLE experiment (
+      id TEXT NOT NULL PRIMARY KEY,
+      name TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      spec_json TEXT NOT NULL,
+      created_at TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX experiment_by_name ON experiment(name);
+
+    CREATE TABLE run (
+      id TEXT NOT NULL PRIMARY KEY,
+      experiment TEXT NOT NULL REFERENCES experiment(id) ON DELETE CASCADE,
+      spec_digest TEXT,
+      arm TEXT NOT NULL,
+      shots INTEGER,
+      seed INTEGER NOT NULL,
+      status TEXT NOT NULL CHECK (status IN ('planned', 'running', 'finished', 'failed', 'interrupted')),
+      started_at TEXT,
+      finished_at TEXT,
+      wall_seconds REAL,
+      machine TEXT,
+      threads INTEGER,
+      device TEXT,
+      commit_id TEXT,
+      message TEXT
+    ) STRICT;
+    CREATE INDEX run_by_cell ON run(experiment, arm, shots, seed);
+    CREATE INDEX run_by_start ON run(started_at);
+
+    CREATE TABLE stage (
+      key TEXT NOT NULL PRIMARY KEY,
+      kind TEXT NOT NULL,
+      version INTEGER,
+      config_json TEXT,
+      started_at TEXT,
+      finished_at TEXT,
+      wall_seconds REAL,
+      machine TEXT,
+      threads INTEGER,
+      device TEXT,
+      artifact_bytes INTEGER
+    ) STRICT;
+
+    CREATE TABLE run_stage (
+      run_id TEXT NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+      role TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      stage_key TEXT NOT NULL REFERENCES stage(key),
+      PRIMARY KEY (run_id, role)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX run_stage_by_stage ON run_stage(stage_key);
+
+    CREATE TABLE metric (
+      run_id TEXT NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      subset TEXT NOT NULL,
+      iou_type TEXT NOT NULL,
+      value REAL,
+      n INTEGER NOT NULL,
+      PRIMARY KEY (run_id, name, subset, iou_type)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX metric_by_name ON metric(name, subset);
+
+    CREATE TABLE class_metric (
+      run_id TEXT NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+      category TEXT NOT NULL,
+      name TEXT NOT NULL,
+      subset TEXT NOT NULL,
+      iou_type TEXT NOT NULL,
+      value REAL,
+      n INTEGER NOT NULL,
+      PRIMARY KEY (run_id, category, name, subset, iou_type)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE curve (
+      run_id TEXT NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+      stage TEXT NOT NULL,
+      name TEXT NOT NULL,
+      step INTEGER NOT NULL,
+      value REAL,
+      PRIMARY KEY (run_id, stage, name, step)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE VIEW metric_by_run AS
+      SELECT run.id AS run_id, experiment, arm, shots, seed, status,
+        name, subset, iou_type, value, n
+      FROM run JOIN metric ON metric.run_id = run.id;
+
+    CREATE VIEW metric_over_seeds AS
+      SELECT experiment, arm, shots, name, subset, iou_type,
+        count(*) AS runs, count(value) AS runs_with_value,
+        avg(value) AS mean, min(value) AS lowest, max(value) AS highest
+      FROM metric_by_run WHERE status = 'finished'
+      GROUP BY experiment, arm, shots, name, subset, iou_type;
+    """
+}
