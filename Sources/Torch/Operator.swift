@@ -342,4 +342,9 @@ public enum Operator: String, CaseIterable, Sendable {
   /// `aten::_foreach_norm.Scalar`
   case foreachNorm =
     "aten::_foreach_norm.Scalar(Tensor[] self, Scalar ord=2, ScalarType? dtype=None) -> Tensor[]"
+  /// `imted::roi_align`, which `CTorch` registers
+  case roiAlign = """
+    imted::roi_align(Tensor[] features, Tensor boxes, Tensor levels, float[] spatial_scales, int pooled, int \
+    sampling_ratio, bool aligned) -> Tensor
+    """
 }

@@ -79,3 +79,19 @@ extension Tensor {
     Operator.mseLoss([.tensor(self), .tensor(target), .int(reduction.rawValue)])
   }
 }
+
+extension Tensor {
+  /// Averages of bilinear samples of regions, `[K, C, pooled, pooled]`: `boxes` `[K, 5]` hold the picture and xyxy,
+  /// `levels` `[K, G]` the maps `[B, C, h, w]` whose regions are summed, `scales` the maps' cells a pixel.
+  ///
+  /// Runs on the processor: tensors of another device are copied there and the result back. The same on any number of
+  /// threads.
+  public static func roiAlign(
+    _ maps: [Tensor], boxes: Tensor, levels: Tensor, scales: [Double], pooled: Int, samplingRatio: Int, isAligned: Bool
+  ) -> Tensor {
+    Operator.roiAlign([
+      .tensors(maps), .tensor(boxes), .tensor(levels), .doubles(scales), .int(pooled), .int(samplingRatio),
+      .bool(isAligned),
+    ])
+  }
+}

@@ -1,0 +1,117 @@
+public import Detection
+public import NN
+public import Statistics
+public import Torch
+
+// B: pictures in the batch, H and W: their size in pixels, multiples of the patch size.
+
+/// imTED's detector (Liu et al. 2023): a Faster R-CNN around a plain ViT, with the MAE decoder or fully connected
+/// layers as region head.
+///
+/// Keys: `backbone.*` (the encoder, named as in an MAE, and the pyramid's resampling), `neck.*`, `rpn_head.*`,
+/// `roi_head.mfm_fc`, `roi_head.mfm_factor`, `roi_head.bbox_head.*`. The order in which they are made is fixed, and each
+/// is drawn from its own stream: arms that share a part share its first values.
+public struct Detector {
+  /// The sizes that it was made with.
+  public let shape: ModelShape
+  /// The numbers that it was made with.
+  public let settings: DetectorSettings
+  /// The region proposal network.
+  public let rpn: RPN
+  /// Region features.
+  public let features: RegionFeatures
+  /// The second stage.
+  public let roiHead: RoIHead
+  let encoder: DetectorEncoder
+  let pyramid: SimpleFPN
+
+  /// - Parameters:
+  ///   - classes: Number of classes, background not counted.
+  ///   - head: The region head.
+  ///   - features: Where a region's features come from.
+  ///   - dropPath: Rate of the encoder's last block; the head has none.
+  public init(
+    store: ParameterStore, shape: ModelShape, classes: Int, head: RegionHeadKind, features: RegionFeatureSource,
+    settings: DetectorSettings, dropPath: Double
+  ) {
+    let root = Scope(store)
+    self.shape = shape
+    self.settings = settings
+    encoder = DetectorEncoder(
+      root / "backbone", shape, dropPath: dropPath, positionResize: settings.positionResize)
+    pyramid = SimpleFPN(
+      backbone: root / "backbone", neck: root / "neck", shape: shape, levels: settings.levels,
+      extraLevel: settings.hasExtraLevel)
+    rpn = RPN(root / "rpn_head", channels: pyramid.channels, strides: pyramid.strides, settings: settings.rpn)
+    self.features = RegionFeatures(
+      root / "roi_head", shape: shape, source: features,
+      align: RoIAlign(pooled: shape.roiSize, samplingRatio: settings.roiHead.samplingRatio),
+      strides: Array(pyramid.strides.prefix(settings.levels.count)), finestScale: settings.finestScale,
+      isProjected: head == .decoder)
+    let scope = root / "roi_head" / "bbox_head"
+    let regionHead: RegionHead =
+      switch head {
+      case .decoder: .decoder(DecoderHead(scope, shape: shape, positionResize: settings.positionResize))
+      case .fullyConnected:
+        .fullyConnected(
+          FullyConnectedHead(
+            scope, inputChannels: self.features.channels, roiSize: shape.roiSize, width: shape.fcWidth))
+      }
+    roiHead = RoIHead(scope, head: regionHead, classes: classes, settings: settings.roiHead)
+  }
+
+  /// The losses of a training step. Nothing is recorded in the encoder when none of its parameters is trained.
+  ///
+  /// - Parameters:
+  ///   - images: `[B, 3, H, W]`, normalised.
+  ///   - targets: One for each picture. Boxes that cover no area are left out.
+  ///   - sampling: Chooses the anchors and regions that are trained on.
+  public func losses(
+    images: Tensor, targets: [DetectionTarget], context: ForwardContext, sampling: inout RandomStream
+  ) -> DetectorLosses {
+    guard images.size(0) == targets.count else {
+      fatalError("\(images.size(0)) pictures with \(targets.count) targets")
+    }
+    let objects = targets.map(\.withoutEmpty)
+    let (boxes, labels) = (objects.map(\.boxes), objects.map(\.labels))
+    let (map, levels) = maps(images, context)
+    let proposed = rpn(levels)
+    let first = rpn.losses(proposed, objects: boxes, &sampling)
+    let proposals = rpn.proposals(proposed, width: images.size(3), height: images.size(2), isTraining: true)
+    let sample = roiHead.sample(proposals, objects: boxes, labels: labels, &sampling)
+    let output = roiHead(regions(map, levels, sample.regions), context)
+    let second = roiHead.losses(output, sample)
+    return DetectorLosses(
+      rpnClass: first.objectness, rpnBox: first.box, classification: second.classification, box: second.box)
+  }
+
+  /// The detections of each picture by falling score.
+  public func predict(images: Tensor, settings: PredictionSettings = .reference) -> [[ScoredBox]] {
+    withoutGradients {
+      let (width, height) = (images.size(3), images.size(2))
+      let (map, levels) = maps(images, .evaluation)
+      let proposals = rpn.proposals(rpn(levels), width: width, height: height, isTraining: false)
+        .map { $0.map(\.corners) }
+      let output = roiHead(regions(map, levels, proposals), .evaluation)
+      return roiHead.detections(output, regions: proposals, width: width, height: height, settings)
+    }
+  }
+
+  /// The vectors `[K, head width]` from which the classes of given boxes are read, pictures one after the other.
+  public func regionFeatures(images: Tensor, boxes: [[Box]]) -> Tensor {
+    withoutGradients {
+      let (map, levels) = maps(images, .evaluation)
+      let corners = boxes.map { $0.map { Corners($0) } }
+      return roiHead.vectors(regions(map, levels, corners), .evaluation).to(.float32)
+    }
+  }
+
+  private func maps(_ images: Tensor, _ context: ForwardContext) -> (last: Tensor, pyramid: [Tensor]) {
+    let map = encoder(images, context)
+    return (map, pyramid(map, context))
+  }
+
+  private func regions(_ map: Tensor, _ levels: [Tensor], _ regions: [[Corners]]) -> Tensor {
+    features(lastMap: map, pyramid: Array(levels.prefix(settings.levels.count)), regions: regions)
+  }
+}

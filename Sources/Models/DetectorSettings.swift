@@ -1,0 +1,45 @@
+/// Which region head a detector has.
+public enum RegionHeadKind: String, Sendable, CaseIterable {
+  /// The MAE decoder.
+  case decoder
+  /// Two fully connected layers.
+  case fullyConnected
+}
+
+/// The numbers of a detector beside its sizes.
+public struct DetectorSettings: Sendable, Equatable {
+  /// Levels of the pyramid.
+  public var levels: [PyramidLevel]
+  /// Whether proposals also come from a further level of half the last one's size.
+  public var hasExtraLevel: Bool
+  /// Side of a square region, in pixels, up to twice which the pyramid's first level serves.
+  public var finestScale: Double
+  /// The region proposal network.
+  public var rpn: RPNSettings
+  /// The second stage.
+  public var roiHead: RoIHeadSettings
+  /// How position tables are resampled.
+  public var positionResize: PositionResize
+
+  /// All numbers.
+  public init(
+    levels: [PyramidLevel], hasExtraLevel: Bool, finestScale: Double, rpn: RPNSettings, roiHead: RoIHeadSettings,
+    positionResize: PositionResize = .reference
+  ) {
+    self.levels = levels
+    self.hasExtraLevel = hasExtraLevel
+    self.finestScale = finestScale
+    self.rpn = rpn
+    self.roiHead = roiHead
+    self.positionResize = positionResize
+  }
+
+  /// As in imTED's configurations: strides 4 to 32 for patches of 16, and 64 for proposals.
+  public static let reference = DetectorSettings(
+    levels: [.quadruple, .double, .same, .half], hasExtraLevel: true, finestScale: 56, rpn: .reference,
+    roiHead: .reference)
+
+  /// For pictures of about 100 x 100 pixels with patches of 8: strides 4, 8 and 16.
+  public static let small = DetectorSettings(
+    levels: [.double, .same, .half], hasExtraLevel: false, finestScale: 24, rpn: .small, roiHead: .small)
+}

@@ -1,0 +1,58 @@
+public import NN
+public import Torch
+
+// B: pictures in the batch, C: pyramid channels, a: anchors at a cell, A: anchors of a picture over all levels.
+
+/// Region proposal network (Ren et al. 2015): one 3 x 3 convolution for all levels, then an objectness and four
+/// differences for each anchor. Keys `rpn_conv`, `rpn_cls`, `rpn_reg`; weights normal 0.01, biases 0.
+public struct RPN {
+  /// The numbers that it was made with.
+  public let settings: RPNSettings
+  /// Pixels between neighbouring cells, by level.
+  public let strides: [Double]
+  let conv: Conv2d
+  let objectness: Conv2d
+  let deltas: Conv2d
+
+  /// What the network says of a batch.
+  public struct Output {
+    /// Objectness as a logit, `[B, A]`: levels one after the other, cells row-major, anchors in the generator's order.
+    public let logits: Tensor
+    /// Differences from the anchors, `[B, A, 4]`.
+    public let deltas: Tensor
+    /// The A anchors, the same for every picture.
+    public let anchors: [Corners]
+    /// Anchors of each level.
+    public let levelCounts: [Int]
+  }
+
+  /// A network over maps of these strides.
+  public init(_ scope: Scope, channels: Int, strides: [Double], settings: RPNSettings) {
+    let normal = Initializer.normal(standardDeviation: 0.01)
+    let count = settings.anchors.countPerCell
+    self.settings = settings
+    self.strides = strides
+    conv = Conv2d(
+      scope / "rpn_conv", channels, channels, kernel: 3, padding: 1, weightInit: normal, biasInit: .zeros)
+    objectness = Conv2d(scope / "rpn_cls", channels, count, kernel: 1, weightInit: normal, biasInit: .zeros)
+    deltas = Conv2d(scope / "rpn_reg", channels, 4 * count, kernel: 1, weightInit: normal, biasInit: .zeros)
+  }
+
+  /// Maps `[B, C, h, w]`, one a level.
+  public func callAsFunction(_ maps: [Tensor]) -> Output {
+    guard maps.count == strides.count else { fatalError("\(maps.count) maps for \(strides.count) levels of anchors") }
+    var (logits, differences, anchors, counts): ([Tensor], [Tensor], [Corners], [Int]) = ([], [], [], [])
+    for (map, stride) in zip(maps, strides) {
+      let batch = map.size(0)
+      let shared = conv(map).relu()
+      logits.append(objectness(shared).permute(0, 2, 3, 1).reshape(batch, -1))
+      differences.append(deltas(shared).permute(0, 2, 3, 1).reshape(batch, -1, 4))
+      let own = settings.anchors.anchors(rows: map.size(2), columns: map.size(3), stride: stride)
+      anchors += own
+      counts.append(own.count)
+    }
+    return Output(
+      logits: Tensor.cat(logits, dim: 1).to(.float32), deltas: Tensor.cat(differences, dim: 1).to(.float32),
+      anchors: anchors, levelCounts: counts)
+  }
+}
