@@ -50,7 +50,8 @@ let package = Package(
     .target(name: "NN", dependencies: ["Torch"], swiftSettings: settings),
     .target(name: "Optim", dependencies: ["Torch", "NN"], swiftSettings: settings),
     .target(
-      name: "Models", dependencies: ["Torch", "NN", "Detection", "Checkpoints", "StrictJSON"], swiftSettings: settings),
+      name: "Models", dependencies: ["Torch", "NN", "Detection", "Statistics", "Checkpoints", "StrictJSON"],
+      swiftSettings: settings),
 
     // Stores, the pipeline and what is shown.
     .target(name: "CHDF5", linkerSettings: [.linkedLibrary("hdf5_serial")]),
@@ -59,7 +60,6 @@ let package = Package(
       name: "ResultStore", dependencies: ["StrictJSON", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     .target(name: "Pipeline", dependencies: ["StrictJSON", "Spec"], swiftSettings: settings),
-    .target(name: "Reports", dependencies: ["StrictJSON", "Statistics"], swiftSettings: settings),
     .target(
       name: "Stages",
       dependencies: [
@@ -68,12 +68,6 @@ let package = Package(
       ], swiftSettings: settings),
 
     // Programs.
-    .executableTarget(
-      name: "imted",
-      dependencies: [
-        "StrictJSON", "Spec", "Pipeline", "Datasets", "Evaluation", "ResultStore", "Reports",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: settings),
     .executableTarget(name: "imted-worker", dependencies: ["Stages", "StrictJSON"], swiftSettings: settings),
 
     // Tests mirror the sources.

@@ -2,22 +2,22 @@ import StrictJSON
 
 /// Where the content of a feature file comes from; written as attributes of the file.
 public struct Provenance: Sendable, Equatable {
-  /// Name of the experiment.
-  public var experiment: String
-  /// The arm, such as `full-transfer`.
-  public var arm: String
+  /// Name of the experiment; nil for an artifact that several experiments may share.
+  public var experiment: String?
+  /// The arm, such as `full-transfer`; nil for what no arm made.
+  public var arm: String?
   /// Objects per novel category; nil when the experiment has no shots.
   public var shots: Int?
   /// Seed of the run; nil when the content does not hang on one.
   public var seed: Int?
-  /// The split the images are from, such as `test`.
-  public var split: String
+  /// The split the images are from, such as `test`; nil for pictures outside a data set.
+  public var split: String?
   /// More attributes, in the order in which they are to be written; names beyond those of this type.
   public var more: [(name: String, value: H5Attribute)]
 
   /// Names the experiment, the run's cell of the matrix and the split.
   public init(
-    experiment: String, arm: String, shots: Int? = nil, seed: Int? = nil, split: String,
+    experiment: String? = nil, arm: String? = nil, shots: Int? = nil, seed: Int? = nil, split: String? = nil,
     more: [(name: String, value: H5Attribute)] = []
   ) {
     self.experiment = experiment
@@ -40,11 +40,11 @@ public struct Provenance: Sendable, Equatable {
   /// Writes the attributes and, as `format`, what the file is.
   func write(to file: borrowing H5File, format: String) throws(InputError) {
     try file.setAttribute("format", to: .text(format))
-    try file.setAttribute("experiment", to: .text(experiment))
-    try file.setAttribute("arm", to: .text(arm))
+    if let experiment { try file.setAttribute("experiment", to: .text(experiment)) }
+    if let arm { try file.setAttribute("arm", to: .text(arm)) }
     if let shots { try file.setAttribute("shots", to: .integer(Int64(shots))) }
     if let seed { try file.setAttribute("seed", to: .integer(Int64(seed))) }
-    try file.setAttribute("split", to: .text(split))
+    if let split { try file.setAttribute("split", to: .text(split)) }
     for (name, value) in more { try file.setAttribute(name, to: value) }
   }
 
@@ -66,8 +66,9 @@ public struct Provenance: Sendable, Equatable {
     }
   }
 
-  private static func text(_ name: String, of file: borrowing H5File) throws(InputError) -> String {
-    guard case .text(let text)? = try file.attribute(name) else {
+  private static func text(_ name: String, of file: borrowing H5File) throws(InputError) -> String? {
+    guard let value = try file.attribute(name) else { return nil }
+    guard case .text(let text) = value else {
       throw InputError(
         file: file.path, jsonPath: "/", found: "no text in attribute \"\(name)\"", expected: "a text")
     }

@@ -1,6 +1,6 @@
 public import Checkpoints
 public import NN
-import StrictJSON
+public import StrictJSON
 import Torch
 
 /// Fills a detector of base and novel categories from one that was trained on the base categories alone, as few-shot
@@ -33,35 +33,33 @@ public struct LabelSpaceExpansion {
   /// Copies the base model's tensors into `store`, the output layers row by row. `file` names the checkpoint in errors.
   ///
   /// - Throws: `InputError` for a tensor that is missing, unexpected or of another shape.
-  public func load(_ tensors: [StoredTensor], file: String, into store: ParameterStore) throws {
-    let outputs = ["fc_cls.weight", "fc_cls.bias", "fc_reg.weight", "fc_reg.bias"]
-    let isOutput = { (key: String) in outputs.contains { key.hasSuffix("bbox_head.\($0)") } }
-    try store.load(tensors.filter { !isOutput($0.key) }, file: file, except: isOutput)
-    for tensor in tensors where isOutput(tensor.key) {
-      guard let entry = store[tensor.key] else {
-        throw InputError(file: file, found: "a tensor \(tensor.key)", expected: "only tensors of the detector")
-      }
-      try copyRows(of: tensor, into: entry.tensor, file: file)
-    }
+  public func load(_ tensors: [StoredTensor], file: String, into store: ParameterStore) throws(InputError) {
+    var expanded: [StoredTensor] = []
+    for tensor in tensors { expanded.append(try self.expanded(tensor, in: store, file)) }
+    try store.load(expanded, file: file)
   }
 
-  private func copyRows(of source: StoredTensor, into target: Tensor, file: String) throws {
-    let isClassifier = source.key.contains("fc_cls")
+  /// A tensor in the shape that the larger detector has: an output layer's rows among those drawn there.
+  private func expanded(
+    _ tensor: StoredTensor, in store: ParameterStore, _ file: String
+  ) throws(InputError) -> StoredTensor {
+    let isClassifier = tensor.key.contains("bbox_head.fc_cls.")
+    guard isClassifier || tensor.key.contains("bbox_head.fc_reg."), let entry = store[tensor.key] else { return tensor }
     let rows = isClassifier ? baseClasses + 1 : 4 * baseClasses
-    guard source.shape == [rows] + target.shape.dropFirst() else {
+    let width = entry.tensor.shape.dropFirst().reduce(1, *)
+    guard tensor.shape == [rows] + entry.tensor.shape.dropFirst() else {
       throw InputError(
-        file: file, found: "\(source.key) of shape \(source.shape)",
-        expected: "\([rows] + target.shape.dropFirst()), for \(baseClasses) base categories")
+        file: file, found: "the tensor \"\(tensor.key)\" of shape \(tensor.shape)",
+        expected: "shape \([rows] + entry.tensor.shape.dropFirst()), for \(baseClasses) base categories")
     }
-    let values = try Tensor(source)
-    withoutGradients {
-      if isClassifier {
-        target.narrow(0, 0, baseClasses).copyInPlace(from: values.narrow(0, 0, baseClasses))
-        let last = target.size(0) - 1
-        target.narrow(0, last, 1).copyInPlace(from: values.narrow(0, baseClasses, 1))
-      } else if regressionRows == .copied {
-        target.narrow(0, 0, rows).copyInPlace(from: values)
-      }
+    let source = try tensor.floats()
+    var values = entry.tensor.floats()
+    if isClassifier {
+      values.replaceSubrange(0..<baseClasses * width, with: source[0..<baseClasses * width])
+      values.replaceSubrange((values.count - width)..., with: source[(source.count - width)...])
+    } else if regressionRows == .copied {
+      values.replaceSubrange(0..<source.count, with: source)
     }
+    return StoredTensor(key: tensor.key, shape: entry.tensor.shape, floats: values)
   }
 }

@@ -22,6 +22,8 @@ public enum Split: String, CaseIterable, Sendable, Hashable {
 public enum Precision: String, CaseIterable, Sendable, Hashable {
   /// 32-bit floating point throughout.
   case float32
+  /// Matrix products and convolutions in bfloat16, everything else in 32 bits.
+  case bfloat16
 }
 
 /// How the learning rate falls after warm-up, as a factor of its peak over the share of the remaining steps done.

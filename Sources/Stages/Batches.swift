@@ -69,8 +69,8 @@ struct TrainBatches {
 struct EvaluationBatches {
   private let loader: BatchLoader
 
-  init(_ request: StageRequest, dataset: COCODataset, imageFolder: String, side: Int, batchSize: Int = 32) throws {
-    let store = try PictureStore(dataset: dataset, folder: imageFolder, threads: request.threads)
+  init(dataset: COCODataset, imageFolder: String, side: Int, batchSize: Int = 32, threads: Int) throws {
+    let store = try PictureStore(dataset: dataset, folder: imageFolder, threads: threads)
     let plan = BatchPlan(
       mode: .detection(), batchSize: batchSize, side: side, isShuffled: false, dropsLast: false, seed: 0)
     let count = plan.batchesPerEpoch(pictures: dataset.images.count)

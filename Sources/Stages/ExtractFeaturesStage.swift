@@ -23,9 +23,10 @@ struct ExtractFeaturesStage {
       arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: 0, device: device)
     try WeightsFile.read("\(request.input("weights"))/\(WeightsFile.name)", into: model.store)
     let batches = try EvaluationBatches(
-      request, dataset: dataset, imageFolder: index.images(config.split), side: config.model.backbone.imageSize)
+      dataset: dataset, imageFolder: index.images(config.split), side: config.model.backbone.imageSize,
+      threads: request.threads)
     let writer = try FeatureWriter(
-      creating: "\(request.output)/\(Self.fileName)", dimension: model.featureWidth,
+      path: "\(request.output)/\(Self.fileName)", dimension: model.featureWidth,
       provenance: Provenance(arm: config.arm.rawValue, split: config.split.rawValue))
     while let batch = try batches.next() {
       let objects = batch.indices.map { place in

@@ -1,4 +1,5 @@
 import Datasets
+import Detection
 import Pipeline
 import Spec
 import StrictJSON

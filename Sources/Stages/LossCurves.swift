@@ -1,4 +1,4 @@
-import Foundation
+import Torch
 
 /// The loss and its parts over training, as means over the last steps.
 struct LossCurves {
@@ -18,7 +18,7 @@ struct LossCurves {
 
   /// Takes the losses of one step.
   mutating func add(_ losses: StepLosses, _ step: Int, of steps: Int) {
-    let values = [("loss", Double(losses.total.item()))] + losses.parts.map { ($0.name, Double($0.value.item())) }
+    let values = [("loss", Double(losses.total.item()))] + losses.parts.map { ($0.name, Double($0.value)) }
     for (name, value) in values {
       recent[name, default: RunningMean(window: window)].add(value)
       if (step + 1) % every == 0 || step == steps - 1, let mean = recent[name]?.value {

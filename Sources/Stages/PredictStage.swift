@@ -18,13 +18,14 @@ struct PredictStage {
     let model = ArmModel(
       arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: 0, device: device)
     try WeightsFile.read("\(request.input("weights"))/\(WeightsFile.name)", into: model.store)
-    let thresholds = PredictionThresholds(
-      score: config.scoreThreshold, nmsIoU: config.nmsIoU, maxDetections: config.maxDetections)
+    let settings = PredictionSettings(
+      scoreThreshold: Float(config.scoreThreshold), nmsIoU: config.nmsIoU, maxDetections: config.maxDetections)
     var detections: [Detection] = []
     let batches = try EvaluationBatches(
-      request, dataset: dataset, imageFolder: index.images(config.split), side: config.model.backbone.imageSize)
+      dataset: dataset, imageFolder: index.images(config.split), side: config.model.backbone.imageSize,
+      threads: request.threads)
     while let batch = try batches.next() {
-      let found = model.predict(batch.images.to(device), thresholds)
+      let found = model.predict(batch.images.to(device), settings)
       for (place, boxes) in zip(batch.indices, found) {
         let record = dataset.images[place]
         let scale = PictureScale(record, side: config.model.backbone.imageSize)

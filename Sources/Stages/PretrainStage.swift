@@ -8,7 +8,6 @@ import Torch
 /// MAE pre-training (He et al. 2022) on the pictures of the split `pretrain`: writes `weights.safetensors` under the
 /// official checkpoints' keys, and `curves.json`.
 struct PretrainStage {
-  static let weightsFile = "weights.safetensors"
   let config: PretrainConfig
 
   func run(_ request: StageRequest, _ reporter: StageReporter) throws {
@@ -41,7 +40,7 @@ struct PretrainStage {
       if step % 50 == 49 || step == steps - 1 { curves.add("loss", step + 1, recent.value) }
       reporter.progress(step + 1, of: steps, unit: "step", note: "loss \(recent.text)")
     }
-    try WeightsFile.write(store, to: "\(request.output)/\(Self.weightsFile)")
+    try WeightsFile.write(store, to: "\(request.output)/\(WeightsFile.name)")
     try curves.write(to: "\(request.output)/curves.json")
   }
 }

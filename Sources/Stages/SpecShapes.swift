@@ -34,3 +34,26 @@ extension Schedule {
     }
   }
 }
+
+extension Models.Arm {
+  /// The arm of a declaration. Both enums have the same names; a difference is a bug.
+  init(_ arm: Spec.Arm) {
+    guard let same = Models.Arm(rawValue: arm.rawValue) else { fatalError("models do not know the arm \(arm.rawValue)") }
+    self = same
+  }
+}
+
+extension DetectorSettings {
+  /// The numbers that go with a declared model: those for small pictures with the preset `tiny`, else imTED's.
+  init(_ model: ModelSpec) { self = model.preset == .tiny ? .small : .reference }
+}
+
+extension Precision {
+  /// The type that autocast computes in; nil for single precision throughout.
+  var autocast: DType? {
+    switch self {
+    case .float32: nil
+    case .bfloat16: .bfloat16
+    }
+  }
+}

@@ -6,10 +6,15 @@ import Torch
 enum StageDevice {
   /// Sets the number of threads and loads what the device needs.
   static func prepare(_ request: StageRequest) throws -> Device {
-    guard let device = Device(request.device) else {
-      throw InputError(found: "the device \"\(request.device)\"", expected: "cpu, cuda or cuda: and a number")
+    try prepare(name: request.device, threads: request.threads)
+  }
+
+  /// Sets the number of threads and loads what the device of that name needs.
+  static func prepare(name: String, threads: Int) throws -> Device {
+    guard let device = Device(name) else {
+      throw InputError(found: "the device \"\(name)\"", expected: "cpu, cuda or cuda: and a number")
     }
-    TorchLibrary.threads = request.threads
+    TorchLibrary.threads = threads
     do {
       try TorchLibrary.prepare(device)
     } catch {

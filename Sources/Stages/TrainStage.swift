@@ -1,9 +1,11 @@
+import Checkpoints
 import Datasets
 import Models
 import NN
 import Optim
 import Pipeline
 import Spec
+import Statistics
 import StrictJSON
 import Torch
 
@@ -43,12 +45,12 @@ struct TrainStage {
     let schedule = LearningRateSchedule(
       settings.schedule.shape, totalSteps: steps, warmupShare: settings.warmupShare)
     let context = ForwardContext.training(Generator(seed: ParameterStore.streamSeed(seed, "drop-path")))
-    let sampling = Generator(seed: ParameterStore.streamSeed(seed, "sampling"))
+    var sampling = RandomStream(seed: seed, name: "sampling")
     var curves = LossCurves(every: max(1, steps / 100), window: 20)
     for step in 0..<steps {
       let batch = try batches.next()
       let losses = withAutocast(settings.precision.autocast, on: device) {
-        model.losses(batch.images.to(device), batch.targets, context, sampling)
+        model.losses(batch.images.to(device), batch.targets, context, &sampling)
       }
       losses.total.backward()
       let value = losses.total.item()
@@ -78,7 +80,8 @@ struct TrainStage {
   private func loadWeights(into model: ArmModel, _ request: StageRequest, baseClasses: Int) throws {
     let file = "\(request.input("weights"))/\(WeightsFile.name)"
     if config.phase == .fineTune {
-      try LabelSpaceExpansion(baseClasses: baseClasses).load(file, into: model.store)
+      let tensors = try Checkpoint.read(file).tensors
+      try LabelSpaceExpansion(baseClasses: baseClasses).load(tensors, file: file, into: model.store)
     } else {
       try WeightsFile.read(file, into: model.store)
     }

@@ -16,14 +16,19 @@ struct TransferStage {
     let classes = try config.categoryCount ?? countedCategories(request)
     let model = ArmModel(
       arm: config.arm, task: config.task, model: config.model, classes: classes, seed: config.seed, device: .cpu)
-    var checkpoint: Checkpoint?
+    var tensors: [String: StoredTensor] = [:]
+    var source: (file: String, digest: String)?
     if config.arm.needsPretraining {
-      checkpoint = try Checkpoint.read(file: "\(request.input("pretrained"))/\(PretrainStage.weightsFile)")
+      let file = "\(request.input("pretrained"))/\(WeightsFile.name)"
+      tensors = Dictionary(try Checkpoint.read(file).tensors.map { ($0.key, $0) }) { first, _ in first }
+      source = (file, try ContentDigest.sha256(file: file))
     }
-    let proof = try TransferPlan(arm: Models.Arm(config.arm)).apply(to: model.store, from: checkpoint)
+    let proof = try TransferPlan(arm: Models.Arm(config.arm)).apply(
+      to: model.store, from: tensors, file: source?.file, fileDigest: source?.digest)
     try JSONFile.write(proof.json, to: "\(request.output)/\(Self.proofFile)")
     try WeightsFile.write(model.store, to: "\(request.output)/\(WeightsFile.name)")
-    reporter.message(proof.summary)
+    let loaded = proof.records.count(where: \.isLoaded)
+    reporter.message("\(loaded) of \(proof.records.count) tensors loaded from the pre-trained MAE")
   }
 
   private func countedCategories(_ request: StageRequest) throws -> Int {

@@ -14,7 +14,6 @@ enum WeightsFile {
 
   /// Fills a store; a tensor that is missing, too many or of another shape is bad input.
   static func read(_ path: String, into store: ParameterStore) throws {
-    let tensors = try Safetensors.read(file: path).tensors
-    try store.load(tensors, file: path)
+    try store.load(try Safetensors.read(path).tensors, file: path)
   }
 }

@@ -1,4 +1,4 @@
-public import Pipeline
+import Pipeline
 public import StrictJSON
 import Spec
 import Torch

@@ -28,20 +28,13 @@ struct ExtractCommand: ParsableCommand {
       defer { try? FileManager.default.removeItem(at: folder) }
       let output = URL(fileURLWithPath: out)
       let request: JSONValue = [
-        "kind": "extract-tokens", "version": 1, "key": "",
-        "config": ["model": .string(model), "batch_size": .integer(Int64(batchSize))], "inputs": [:],
-        "output": .string(output.deletingLastPathComponent().path),
-        "execution": [
-          "threads": .integer(Int64(threads)), "device": .string(device),
-          "resources": [
-            "checkpoint": .string(URL(fileURLWithPath: checkpoint).path),
-            "images": .string(URL(fileURLWithPath: images).path), "out": .string(output.path),
-          ],
-        ],
+        "model": .string(model), "checkpoint": .string(URL(fileURLWithPath: checkpoint).path),
+        "images": .string(URL(fileURLWithPath: images).path), "out": .string(output.path), "device": .string(device),
+        "threads": .integer(threads), "batch_size": .integer(batchSize),
       ]
       let file = folder.appendingPathComponent("request.json")
       try Data(request.canonicalText.utf8).write(to: file)
-      let answer = try WorkerProgram.output([file.path])
+      let answer = try WorkerProgram.output(["--extract", file.path])
       for line in answer.output.split(separator: "\n") {
         let document = try JSONDocument(bytes: Array(line.utf8), file: nil)
         guard let error = try? document.root.object().optional("error") else { continue }
