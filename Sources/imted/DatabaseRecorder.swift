@@ -1,0 +1,70 @@
+import Foundation
+import Pipeline
+import ResultStore
+import Spec
+import StrictJSON
+
+/// Takes the runner's records into the database.
+struct DatabaseRecorder: RunRecorder {
+  private let database: ResultStore
+  private let spec: ExperimentSpec
+  private let device: String
+  private let machine = MachineFacts.description
+  private let commit = MachineFacts.commit
+
+  init(_ database: ResultStore, spec: ExperimentSpec, device: String) {
+    (self.database, self.spec, self.device) = (database, spec, device)
+  }
+
+  /// The digest that ties runs to the experiment as it was: everything but its name and what only shows results.
+  static func digest(of spec: ExperimentSpec) -> String {
+    guard case .object(let members) = spec.json else { return Digest(of: spec.json).hex }
+    let shown = ["name", "title", "notes", "tables"]
+    let kept = members.keys.filter { !shown.contains($0) }.compactMap { key in members[key].map { (key, $0) } }
+    return Digest(of: .object(kept)).hex
+  }
+
+  func recordExperiment() throws {
+    try database.record(
+      ExperimentRow(
+        name: spec.name, digest: Self.digest(of: spec), specJSON: spec.json.canonicalText,
+        createdAt: Date.now.formatted(.iso8601)))
+  }
+
+  func record(_ record: Pipeline.RunRecord) throws {
+    let run = record.run
+    let threads = record.stages.isEmpty ? nil : ProcessInfo.processInfo.activeProcessorCount
+    try database.record([
+      ResultStore.RunRecord(
+        run: RunRow(
+          id: run.id, experiment: run.experiment, specDigest: Self.digest(of: spec), arm: run.cell.arm.rawValue,
+          shots: run.cell.shots, seed: run.cell.seed, status: status(run.status), startedAt: run.startedAt,
+          finishedAt: run.finishedAt, wallSeconds: run.wallSeconds, machine: machine, threads: threads, device: device,
+          commitID: commit, message: run.failure),
+        stages: record.stages.map {
+          RunStage(
+            role: $0.role.rawValue,
+            stage: ResultStore.StageRow(
+              key: $0.key, kind: $0.kind.rawValue, startedAt: $0.startedAt, finishedAt: $0.finishedAt,
+              wallSeconds: $0.wallSeconds))
+        },
+        metrics: record.metrics.map {
+          ResultStore.MetricRow(name: $0.name, subset: $0.subset, iouType: $0.iouType, value: $0.value, n: $0.n)
+        },
+        classMetrics: record.classMetrics.map {
+          ResultStore.ClassMetricRow(category: $0.category, name: "AP", subset: $0.subset, value: $0.value, n: $0.n)
+        },
+        curves: record.curves.map {
+          CurvePoint(stage: $0.role.rawValue, name: $0.name, step: $0.step, value: $0.value)
+        })
+    ])
+  }
+
+  private func status(_ status: Pipeline.RunStatus) -> ResultStore.RunStatus {
+    switch status {
+    case .done: .completed
+    case .failed: .failed
+    case .cancelled: .killed
+    }
+  }
+}

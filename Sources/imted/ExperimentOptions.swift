@@ -1,0 +1,51 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Pipeline
+import Spec
+import StrictJSON
+
+/// Which experiment, with which changes, in which results folder.
+struct ExperimentOptions: ParsableArguments {
+  @Argument(help: "Experiment file (JSON).") var spec: String
+  @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
+  @Option(name: .customLong("set"), help: "Change a value: --set train.lr=0.0005 (repeatable).")
+  var overrides: [String] = []
+
+  /// The experiment with its changes.
+  func experiment() throws(InputError) -> ExperimentSpec { try ExperimentSpec(file: spec, overrides: overrides) }
+
+  /// The experiment laid out. Keys depend on the tensor library and on the cut-outs, so both are asked for.
+  func plan(limit: Int?) throws -> ExperimentPlan {
+    let experiment = try experiment()
+    let plan = try ExperimentPlan(
+      spec: experiment, environment: try PlanFacts.environment(of: experiment),
+      folder: URL(fileURLWithPath: spec).deletingLastPathComponent().path)
+    return limit.map { plan.limited(to: $0) } ?? plan
+  }
+}
+
+/// What keys depend on beside the experiment.
+enum PlanFacts {
+  /// The tensor library's version, and the digest of the cut-outs where data is composed.
+  static func environment(of experiment: ExperimentSpec) throws -> PlanEnvironment {
+    let answer = try WorkerProgram.output(["--facts"])
+    guard answer.status == 0 else {
+      throw InputError(
+        found: "a worker that does not start (\(answer.errors.suffix(300)))",
+        expected: "one that does; `imted doctor` says more")
+    }
+    let facts = try JSONDocument(bytes: Array(answer.output.utf8), file: nil).root.value
+    guard case .string(let version)? = facts["libtorch"] else { fatalError("the worker told no libtorch version") }
+    var composing: [(name: String, value: String)] = []
+    if case .composed = experiment.data {
+      guard StampsFolder.exists else {
+        throw InputError(
+          file: StampsFolder.path, found: "no such folder",
+          expected: "the cut-outs of the package \(StampsFolder.packageName): run `make setup`, or set IMTED_STAMPS")
+      }
+      composing = [("stamps", try StampDigest.folder(StampsFolder.path))]
+    }
+    return PlanEnvironment(tensors: [("libtorch", version)], composing: composing)
+  }
+}

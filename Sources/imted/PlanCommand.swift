@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import StrictJSON
+
+/// `imted plan`: what is there, what would run.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Say which runs and stages an experiment has, and which are there already.")
+
+  @OptionGroup var options: ExperimentOptions
+  @Flag(help: "Print one JSON object: the resolved experiment, its runs and stages.") var json = false
+
+  func run() throws {
+    try ExitStatus.guarding {
+      let plan = try options.plan(limit: nil)
+      let store = try ArtifactStore(root: URL(fileURLWithPath: options.results).path)
+      let status = PlanStatus(plan, in: store)
+      if json {
+        Console.print(PlanText.json(plan, status).prettyText())
+      } else {
+        PlanText.lines(plan, status).forEach(Console.print)
+      }
+    }
+  }
+}
+
+/// A plan in words and as JSON.
+enum PlanText {
+  static func lines(_ plan: ExperimentPlan, _ status: PlanStatus) -> [String] {
+    var lines = ["\(plan.spec.name): \(plan.runs.count) runs, \(status.completeRuns.count) of them complete"]
+    for entry in status.entries {
+      lines.append("  \(word(entry.state).padding(toLength: 9, withPad: " ", startingAt: 0)) \(entry.stage.label)")
+    }
+    lines.append("\(status.cachedCount) stages are there, \(status.willRunCount) would run")
+    return lines
+  }
+
+  static func json(_ plan: ExperimentPlan, _ status: PlanStatus) -> JSONValue {
+    let stages = status.entries.map { entry -> JSONValue in
+      [
+        "kind": .string(entry.stage.kind.rawValue), "label": .string(entry.stage.label),
+        "key": .string(entry.stage.key.hex), "state": .string(word(entry.state)),
+      ]
+    }
+    let runs = plan.runs.map { run -> JSONValue in
+      [
+        "id": .string(run.id), "cell": run.cell.json,
+        "stages": .object(run.steps.map { ($0.role.rawValue, .string($0.key.hex)) }),
+      ]
+    }
+    return ["spec": plan.spec.json, "runs": .array(runs), "stages": .array(stages)]
+  }
+
+  private static func word(_ state: PlanStatus.StageState) -> String {
+    switch state {
+    case .cached: "there"
+    case .willRun(nil): "will run"
+    case .willRun: "damaged"
+    case .notNeeded: "unneeded"
+    }
+  }
+}

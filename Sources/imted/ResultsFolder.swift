@@ -1,0 +1,21 @@
+import Pipeline
+import Spec
+
+/// Where the parts of a results folder lie.
+struct ResultsFolder {
+  let root: String
+
+  /// The database.
+  var database: String { root + "/history.sqlite" }
+
+  /// Where the pictures, the features and the database of a plan lie, a line each.
+  func describe(_ plan: ExperimentPlan, _ store: ArtifactStore) -> [String] {
+    var lines: [String] = []
+    if let data = plan.runs.first?[.data] { lines.append("pictures: \(store.folder(of: data))") }
+    for run in plan.runs {
+      guard let key = run[.extractFeatures], case .present = store.lookup(key) else { continue }
+      lines.append("features: \(store.folder(of: key))/features.h5 (\(run.cell))")
+    }
+    return lines + ["runs:     \(root)/runs", "database: \(database)"]
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import ResultStore
+import Spec
+import StrictJSON
+
+/// `imted run`: makes what an experiment still lacks, and records its runs.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run an experiment; what is there already is used.",
+    discussion: """
+      Stopping it, by Ctrl-C or harder, loses at most the stages in hand. The same command goes on from there.
+      """)
+
+  @OptionGroup var options: ExperimentOptions
+  @Option(help: "cpu, cuda or cuda:1.") var device = "cpu"
+  @Option(help: "Stages at a time.") var jobs: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  @Option(help: "Threads in all; a stage gets threads / jobs, pre-training and composing all of them.")
+  var threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  @Option(help: "Only the first so many runs.") var limit: Int?
+  @Flag(name: .customLong("dry-run"), help: "Say what would run, and stop.") var dryRun = false
+  @Flag(exclusivity: .exclusive, help: "Whether one failed stage ends everything.") var failures: FailureRule = .keepGoing
+
+  func validate() throws {
+    guard jobs > 0, threads > 0 else { throw ValidationError("--jobs and --threads must be at least 1.") }
+    guard limit ?? 1 > 0 else { throw ValidationError("--limit must be at least 1.") }
+  }
+
+  func run() throws {
+    try ExitStatus.guarding {
+      let plan = try options.plan(limit: limit)
+      let root = URL(fileURLWithPath: options.results).path
+      let artifacts = try ArtifactStore(root: root)
+      if dryRun {
+        PlanText.lines(plan, PlanStatus(plan, in: artifacts)).forEach(Console.print)
+        return
+      }
+      let results = ResultsFolder(root: root)
+      let database = try ResultStore(path: results.database)
+      var settings = Runner.Options()
+      settings.jobs = jobs
+      settings.threads = threads
+      settings.device = device
+      settings.failFast = failures == .failFast
+      if case .composed = plan.spec.data {
+        settings.resources = [PlannedStage.Resource(name: "stamps", path: StampsFolder.path)]
+      }
+      let cancellation = Cancellation()
+      let watch = cancellation.onSignals()
+      let recorder = DatabaseRecorder(database, spec: plan.spec, device: device)
+      try recorder.recordExperiment()
+      let runner = Runner(
+        plan: plan, store: artifacts, executor: ProcessExecutor(worker: try WorkerProgram.path()), options: settings,
+        cancellation: cancellation)
+      let summary = try runner.run(observer: ProgressPrinter(), recorder: recorder)
+      withExtendedLifetime(watch) {}
+      Console.print(
+        "\(summary.runs.count { $0.status == .done }) of \(summary.runs.count) runs done; \(summary.stagesRun) stages run, "
+          + "\(summary.stagesCached) found, \(summary.stagesFailed) failed")
+      results.describe(plan, artifacts).forEach(Console.print)
+      if summary.exitCode != 0 { throw ExitCode(summary.exitCode) }
+    }
+  }
+}
+
+/// Whether one failed stage ends everything, or only the runs that need it.
+enum FailureRule: String, EnumerableFlag {
+  case keepGoing
+  case failFast
+}
