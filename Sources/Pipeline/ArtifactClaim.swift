@@ -26,7 +26,7 @@ public final class ArtifactClaim: Sendable {
   }
 
   /// Turns the content of `folder` into the artifact: lists and digests its files, writes `stage.json` last, syncs
-  /// everything and renames the folder into place. `record` makes the record from the files.
+  /// everything and renames the folder into place.
   public func commit(
     _ folder: String, stage: PlannedStage, execution: JSONValue, startedAt: String, wallSeconds: Double
   ) throws -> StageRecord {

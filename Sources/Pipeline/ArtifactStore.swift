@@ -7,7 +7,7 @@ public import StrictJSON
 /// Beside them: `objects/.tmp/` for what is being made, `objects/.locks/` for locks between processes,
 /// `objects/.torn/` for artifacts that turned out to be damaged, and `<key>.log` with what the stage's process said.
 public struct ArtifactStore: Sendable {
-  /// The results folder.
+  /// The results folder, absolute.
   public let root: String
 
   /// What is at a key.
@@ -22,7 +22,7 @@ public struct ArtifactStore: Sendable {
 
   /// The store of a results folder, whose folders are made as needed.
   public init(root: String) throws(PipelineError) {
-    self.root = root
+    self.root = AbsolutePath.of(root)
     for folder in [temporaryFolder, lockFolder, tornFolder] { try DurableFile.makeFolder(folder) }
   }
 

@@ -30,13 +30,19 @@ public final class SignalWatch {
   private let sources: [any DispatchSourceSignal]
 
   init(_ action: @escaping @Sendable () -> Void) {
+    // A queue of its own: the shared ones may be full of work that waits.
+    let queue = DispatchQueue(label: "signals", qos: .userInitiated)
+    let registered = DispatchSemaphore(value: 0)
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler(handler: action)
+      source.setRegistrationHandler { registered.signal() }
       source.resume()
       return source
     }
+    // Before that a signal would be lost.
+    for _ in sources { registered.wait() }
   }
 
   deinit {

@@ -73,6 +73,8 @@ public struct Runner {
           mailbox: mailbox
         ).start()
       }
+      // With nothing running, what still waits was stopped just now.
+      if !board.isAnythingRunning { skip(board.stopWaiting(), observer) }
       book.settle(board)
       guard board.isAnythingRunning else { break }
       handle(mailbox.receive(), &board, observer, stop)

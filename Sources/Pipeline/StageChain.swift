@@ -15,7 +15,7 @@ struct StageChain {
       resources = []
       self.data = graph.add(.composeData, "compose data", ComposeDataConfig(data: data).json)
     case .coco(let data):
-      let source = try COCOFiles(data.resolved(against: folder))
+      let source = try COCOFiles(data.resolved(against: AbsolutePath.of(folder)))
       resources = source.resources
       self.data = graph.add(.importData, "import data", source.config.json, resources: resources)
     }

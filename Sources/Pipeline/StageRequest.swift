@@ -36,6 +36,22 @@ public struct StageRequest: Sendable, Equatable {
   /// Paths that the stage needs from outside.
   public var resources: [PlannedStage.Resource]
 
+  /// A request from its parts, as tests of a worker make it; plans make their own.
+  public init(
+    kind: StageKind, key: Digest, config: JSONValue, inputs: [Input], output: String, threads: Int = 1,
+    device: String = "cpu", resources: [PlannedStage.Resource] = []
+  ) {
+    self.kind = kind
+    version = kind.version
+    self.key = key
+    self.config = config
+    self.inputs = inputs
+    self.output = output
+    self.threads = threads
+    self.device = device
+    self.resources = resources
+  }
+
   init(
     _ stage: PlannedStage, inputs: [Input], output: String, threads: Int, device: String,
     resources: [PlannedStage.Resource]

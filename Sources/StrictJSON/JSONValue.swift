@@ -1,4 +1,5 @@
-/// A JSON value that remembers the order of its members but not where it stood in a file.
+/// A JSON value that remembers the order of its members but not where it stood in a file. JSON has one kind of number,
+/// so `.integer(1)` equals `.number(1.0)`.
 public indirect enum JSONValue: Sendable, Equatable {
   /// `null`.
   case null
@@ -29,6 +30,21 @@ public indirect enum JSONValue: Sendable, Equatable {
 
   /// An object with these members in this order; the keys must differ.
   public static func object(_ members: [(String, JSONValue)]) -> JSONValue { .object(JSONObject(members)) }
+
+  /// Equal kinds and contents, numbers by their value.
+  public static func == (a: JSONValue, b: JSONValue) -> Bool {
+    switch (a, b) {
+    case (.null, .null): true
+    case (.bool(let a), .bool(let b)): a == b
+    case (.integer(let a), .integer(let b)): a == b
+    case (.number(let a), .number(let b)): a == b
+    case (.integer(let a), .number(let b)), (.number(let b), .integer(let a)): Int64(exactly: b) == a
+    case (.string(let a), .string(let b)): a.utf8.elementsEqual(b.utf8)
+    case (.array(let a), .array(let b)): a == b
+    case (.object(let a), .object(let b)): a == b
+    default: false
+    }
+  }
 
   /// The member `key` if this is an object that has it.
   public subscript(key: String) -> JSONValue? {

@@ -57,6 +57,13 @@ struct JSONValueTests {
     #expect(JSONValue.finiteOrNull(0.5) == 0.5)
   }
 
+  @Test func comparesNumbersByValue() {
+    #expect(JSONValue.integer(1) == .number(1))
+    #expect(JSONValue.number(1.5) != .integer(1))
+    #expect(JSONValue.number(9_223_372_036_854_775_808) != .integer(Int64.max))
+    #expect(JSONValue.string("e\u{301}") != .string("\u{e9}"))
+  }
+
   @Test func setsAndRemovesMembersInPlace() {
     var object = JSONObject([("a", 1), ("b", 2)])
     object["a"] = 3
