@@ -72,6 +72,8 @@ public final class ResultStore: Sendable {
     var configuration = Configuration()
     configuration.busyMode = .timeout(30)
     configuration.foreignKeysEnabled = true
+    // Conditions and questions come from people, who often put text in double quotes.
+    configuration.acceptsDoubleQuotedStringLiterals = true
     configuration.readonly = access == .readOnly
     configuration.label = "ResultStore"
     if access == .readWrite, !isShared { configuration.journalMode = .wal }

@@ -32,19 +32,39 @@ import Testing
       RunRow.sample("occ", experiment: "occ-1", arm: "scratch", shots: nil, seed: 5, status: .failed))
   }
 
-  @Test(.enabled(if: Scratch.hasSQLite, "no sqlite3 command")) func thePlainJoinGivesOneRowARun() throws {
-    let sql = """
-      select arm, seed, value from metric join run on run.id = metric.run_id where metric.name = "AP" and \
-      subset = "novel"
-      """
+  static let plainJoin =
+    "select arm, seed, value from metric join run on run.id = metric.run_id where metric.name = \"AP\" and "
+    + "subset = \"novel\""
+
+  @Test func thePlainJoinGivesOneRowARun() throws {
+    let answer = try store.ask(Self.plainJoin + " order by arm, seed")
+    #expect(answer.columns == ["arm", "seed", "value"])
     #expect(
-      try Scratch.sqlite(store.path, sql + " order by arm, seed") == """
+      answer.rows == [
+        ["encoder-only", 0, 0.25], ["encoder-only", 1, 0.2], ["full-transfer", 0, 0.3],
+        ["full-transfer", 1, .null],
+      ])
+  }
+
+  // From version 3.41 on, SQLite's shell takes double quotes for names only.
+  @Test(.enabled(if: Scratch.shellTakesDoubleQuotes, "no sqlite3 command that takes double-quoted text"))
+  func thePlainJoinWorksInTheShell() throws {
+    #expect(
+      try Scratch.sqlite(store.path, Self.plainJoin + " order by arm, seed") == """
         encoder-only|0|0.25
         encoder-only|1|0.2
         full-transfer|0|0.3
         full-transfer|1|
 
         """)
+  }
+
+  @Test func aQuestionCannotChangeAnything() throws {
+    for sql in ["delete from run", "select 1; select 2", "select from", "drop view metric_by_run", ""] {
+      let error = #expect(throws: InputError.self, "\(sql)") { try store.ask(sql) }
+      #expect(error?.file == store.path)
+    }
+    #expect(try store.ask("select count(*) as runs from run").rows == [[5]])
   }
 
   @Test(.enabled(if: Scratch.hasSQLite, "no sqlite3 command")) func theViewsAnswer() throws {

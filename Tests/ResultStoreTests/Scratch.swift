@@ -30,6 +30,7 @@ final class Scratch {
   }
 
   static let hasSQLite = (try? sqlite(":memory:", "select 1")) == "1\n"
+  static let shellTakesDoubleQuotes = (try? sqlite(":memory:", "select \"x\"")) == "x\n"
 }
 
 extension ExperimentRow {

@@ -1,0 +1,84 @@
+public import StrictJSON
+
+extension ResultTable {
+  /// The table as CSV (RFC 4180, with header), one line a cell, raw values 0...1; an absent value is an empty field.
+  public var csv: String {
+    var lines = [
+      [
+        "shots", "arm", "label", "metric", "subset", "iou_type", "mean", "half_width", "n", "expected_n",
+        "difference", "difference_half_width", "difference_n",
+      ]
+    ]
+    for row in rows {
+      for (column, cell) in zip(layout.columns, row.cells) {
+        lines.append([
+          row.shots.map { "\($0)" } ?? "", row.arm, column.label, column.metric, column.subset,
+          column.iouType,
+          Self.field(cell.estimate?.mean), Self.field(cell.estimate?.halfWidth), "\(cell.values.count)",
+          "\(cell.expectedCount)", Self.field(cell.difference?.mean), Self.field(cell.difference?.halfWidth),
+          cell.difference.map { "\($0.n)" } ?? "",
+        ])
+      }
+    }
+    return lines.map { $0.map(Self.quoted).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  /// The table as JSON with every value of every seed, raw values 0...1.
+  public var json: JSONValue {
+    [
+      "format": "imted-bench/table/1",
+      "name": .string(layout.name),
+      "title": .string(layout.title),
+      "interval": ["method": "student-t", "confidence": .number(Self.confidence), "over": "seeds"],
+      "seeds": Self.integers(seeds),
+      "baseline": layout.baselineArm.map { .string($0) } ?? .null,
+      "columns": .array(
+        layout.columns.map { column in
+          [
+            "label": .string(column.label), "metric": .string(column.metric),
+            "subset": .string(column.subset),
+            "iou_type": .string(column.iouType),
+          ]
+        }),
+      "rows": .array(
+        rows.map { row in
+          [
+            "shots": row.shots.map { .integer(Int64($0)) } ?? .null, "arm": .string(row.arm),
+            "cells": .array(row.cells.map(Self.json)),
+          ]
+        }),
+    ]
+  }
+
+  private static func json(_ cell: TableCell) -> JSONValue {
+    [
+      "estimate": cell.estimate.map { .object(members($0)) } ?? .null,
+      "expected_n": .integer(Int64(cell.expectedCount)),
+      "values": .array(
+        cell.values.map { ["seed": .integer(Int64($0.seed)), "value": .number($0.value)] }),
+      "missing_seeds": integers(cell.missingSeeds), "absent_seeds": integers(cell.absentSeeds),
+      "difference": cell.difference.map(difference) ?? .null,
+    ]
+  }
+
+  private static func members(_ estimate: TableEstimate) -> [(String, JSONValue)] {
+    [
+      ("mean", .number(estimate.mean)), ("half_width", estimate.halfWidth.map { .number($0) } ?? .null),
+      ("n", .integer(Int64(estimate.n))), ("seeds", integers(estimate.seeds)),
+    ]
+  }
+
+  private static func difference(_ estimate: TableEstimate) -> JSONValue {
+    .object(members(estimate) + [("excludes_zero", estimate.excludesZero.map { .bool($0) } ?? .null)])
+  }
+
+  private static func integers(_ values: [Int]) -> JSONValue { .array(values.map { .integer(Int64($0)) }) }
+
+  private static func field(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+
+  private static func quoted(_ field: String) -> String {
+    let special: Set<Unicode.Scalar> = [",", "\"", "\r", "\n"]
+    guard field.unicodeScalars.contains(where: special.contains) else { return field }
+    return "\"" + field.map { $0 == "\"" ? "\"\"" : "\($0)" }.joined() + "\""
+  }
+}

@@ -1,0 +1,64 @@
+import Statistics
+
+/// The mean of a cell, or of its difference from the baseline, with its interval.
+public struct TableEstimate: Sendable, Equatable {
+  /// The mean, in the unit of the values.
+  public let mean: Double
+  /// Half the width of the interval around it by Student's t; nil for a single value.
+  public let halfWidth: Double?
+  /// The seeds that it is over, in the order of the matrix.
+  public let seeds: [Int]
+
+  /// The number of seeds.
+  public var n: Int { seeds.count }
+  /// Whether the interval leaves out 0; nil for a single value.
+  public var excludesZero: Bool? { halfWidth.map { abs(mean) > $0 } }
+
+  /// nil when there are no values. Values and seeds are in the same order.
+  init?(values: [Double], seeds: [Int]) {
+    guard let summary = SampleSummary(values) else { return nil }
+    mean = summary.mean
+    halfWidth = summary.interval(confidence: ResultTable.confidence)
+    self.seeds = seeds
+  }
+}
+
+/// One cell of a table: the values over the seeds.
+public struct TableCell: Sendable, Equatable {
+  /// A value with its seed.
+  public struct Value: Sendable, Equatable {
+    /// The seed.
+    public let seed: Int
+    /// The value, 0...1.
+    public let value: Double
+  }
+
+  /// The values there are, in the order of the matrix's seeds.
+  public let values: [Value]
+  /// Seeds whose run is not there.
+  public let missingSeeds: [Int]
+  /// Seeds whose run reports that there is no value.
+  public let absentSeeds: [Int]
+  /// Mean and interval; nil when there is no value.
+  public let estimate: TableEstimate?
+  /// The mean of value minus baseline over the seeds that both have; nil without baseline, for the baseline itself,
+  /// and when they share no seed.
+  public let difference: TableEstimate?
+
+  /// The number of seeds that the cell should have.
+  public var expectedCount: Int { values.count + missingSeeds.count + absentSeeds.count }
+
+  /// - Parameters:
+  ///   - found: The reported value of each seed whose run is there.
+  ///   - baseline: The same for the baseline.
+  init(seeds: [Int], found: [Int: Double?], baseline: [Int: Double?]?) {
+    values = seeds.compactMap { seed in (found[seed] ?? nil).map { Value(seed: seed, value: $0) } }
+    missingSeeds = seeds.filter { found[$0] == nil }
+    absentSeeds = seeds.filter { seed in found[seed].map { $0 == nil } ?? false }
+    estimate = TableEstimate(values: values.map(\.value), seeds: values.map(\.seed))
+    let pairs = values.compactMap { entry in
+      (baseline?[entry.seed] ?? nil).map { Value(seed: entry.seed, value: entry.value - $0) }
+    }
+    difference = TableEstimate(values: pairs.map(\.value), seeds: pairs.map(\.seed))
+  }
+}

@@ -1,0 +1,102 @@
+/// What a results table looks like: which rows, which columns, compared with what.
+public struct TableLayout: Sendable, Equatable {
+  /// What rows are for; the order of the axes is the order of the leading columns.
+  public enum RowAxis: String, Sendable, CaseIterable {
+    /// Objects per novel category.
+    case shots
+    /// The arm.
+    case arm
+  }
+
+  /// A column of numbers.
+  public struct Column: Sendable, Equatable {
+    /// The metric, such as `AP`.
+    public var metric: String
+    /// The objects it is over, such as `novel`.
+    public var subset: String
+    /// `bbox` or `segm`.
+    public var iouType: String
+    /// The heading.
+    public var label: String
+
+    /// Names what the column shows and how it is headed.
+    public init(metric: String, subset: String, iouType: String = "bbox", label: String) {
+      self.metric = metric
+      self.subset = subset
+      self.iouType = iouType
+      self.label = label
+    }
+  }
+
+  /// Short name, used in files and references.
+  public var name: String
+  /// The title.
+  public var title: String
+  /// The axes of the rows.
+  public var rows: [RowAxis]
+  /// The columns.
+  public var columns: [Column]
+  /// The arm that the others are compared with, at the same shots; nil for no comparison.
+  public var baselineArm: String?
+
+  /// Joins rows, columns and baseline.
+  public init(name: String, title: String, rows: [RowAxis], columns: [Column], baselineArm: String? = nil) {
+    self.name = name
+    self.title = title
+    self.rows = rows
+    self.columns = columns
+    self.baselineArm = baselineArm
+  }
+}
+
+/// The cells that an experiment declares; what is missing from the results is a visible hole in the table.
+public struct ExpectedMatrix: Sendable, Equatable {
+  /// Arms, in the order of the rows.
+  public var arms: [String]
+  /// Shots, in the order of the rows; empty when the experiment has none.
+  public var shots: [Int]
+  /// The seeds that each cell should have.
+  public var seeds: [Int]
+
+  /// Joins the axes.
+  public init(arms: [String], shots: [Int] = [], seeds: [Int]) {
+    self.arms = arms
+    self.shots = shots
+    self.seeds = seeds
+  }
+
+  /// Shots as observations carry them: a single nil when the experiment has none.
+  var shotsOrNone: [Int?] { shots.isEmpty ? [nil] : shots.map { $0 } }
+}
+
+/// One number of one run.
+public struct Observation: Sendable, Equatable {
+  /// The run's arm.
+  public var arm: String
+  /// The run's shots; nil when the experiment has none.
+  public var shots: Int?
+  /// The run's seed.
+  public var seed: Int
+  /// The metric, such as `AP`.
+  public var metric: String
+  /// The objects it is over, such as `novel`.
+  public var subset: String
+  /// `bbox` or `segm`.
+  public var iouType: String
+  /// The value, 0...1; nil when the run has none.
+  public var value: Double?
+
+  /// Joins a run's cell with one of its numbers.
+  public init(
+    arm: String, shots: Int?, seed: Int, metric: String, subset: String, iouType: String = "bbox",
+    value: Double?
+  ) {
+    self.arm = arm
+    self.shots = shots
+    self.seed = seed
+    self.metric = metric
+    self.subset = subset
+    self.iouType = iouType
+    self.value = value
+  }
+}
