@@ -40,7 +40,14 @@ extension TensorTests {
       let classes = model.classes(pooled) * (try model.golden.tensor("grad_output.fc_cls"))
       let boxes = model.boxes(pooled) * (try model.golden.tensor("grad_output.fc_reg"))
       (classes.sum() + boxes.sum()).backward()
-      expectClose(try #require(regions.grad), try model.golden.tensor("grad.roi_maps"), 1e-5)
+      expectClose(try #require(regions.grad), try model.golden.tensor("grad.roi_maps"), 1e-6)
+    }
+
+    @Test func positionsAreResampledToTheRegionsCells() throws {
+      let golden = try Golden("decoder_head")
+      let table = try golden.tensor("weights.decoder_pos_embed").slice(1, 1)
+      let positions = PositionEmbedding.resized(table, rows: 7, columns: 7, .reference)
+      expectClose(positions, try golden.tensor("output.positions"), 1e-6)
     }
 
     @Test func positionsAreNeitherTrainedNorOptional() throws {
