@@ -28,6 +28,7 @@ public struct TransferPlan: Sendable, Equatable {
   /// Throws `InputError` when the checkpoint lacks a tensor that the arm needs, has it in another shape, or has blocks
   /// that the model has no place for; then nothing has been loaded. Also throws when what was loaded is not what the
   /// arm says, as with a detector of another arm's shape.
+  @discardableResult
   public func apply(
     to store: ParameterStore, from checkpoint: [String: StoredTensor], file: String? = nil,
     fileDigest: String? = nil

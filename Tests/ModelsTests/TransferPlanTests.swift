@@ -1,0 +1,148 @@
+import Checkpoints
+import Models
+import NN
+import StrictJSON
+import TestSupport
+import Testing
+import Torch
+
+extension TensorTests {
+  @Suite struct TransferPlanTests {
+    /// The parts of a detector that matter here, in an arm's shape.
+    private func detector(_ arm: Arm, seed: UInt64 = 5, shape: ModelShape = goldenShape) -> ParameterStore {
+      let store = ParameterStore(seed: seed)
+      let root = Scope(store)
+      let head = root / "roi_head" / "bbox_head"
+      _ = ViTEncoder(root / "backbone", shape, dropPath: 0, trainablePositions: true, finalNorm: false)
+      _ = SimpleFPN(
+        backbone: root / "backbone", neck: root / "neck", shape: shape, levels: [.quadruple, .double, .same])
+      if arm.hasDecoderHead {
+        _ = DecoderHead(head, shape: shape)
+      } else {
+        _ = FullyConnectedHead(head, inputChannels: 8, roiSize: 7, width: 12)
+      }
+      _ = Linear(head / "fc_cls", arm.hasDecoderHead ? 16 : 12, 6)
+      return store
+    }
+
+    private func mae() throws -> [String: StoredTensor] {
+      Dictionary(uniqueKeysWithValues: try Golden("mae").weights.map { ($0.key, $0) })
+    }
+
+    private func bytes(_ store: ParameterStore, _ key: String) throws -> [UInt8] {
+      try #require(store[key]).tensor.bytes()
+    }
+
+    @Test(arguments: Arm.allCases) func proofMakesTheArm(_ arm: Arm) throws {
+      let store = detector(arm)
+      let proof = try TransferPlan(arm: arm).apply(to: store, from: arm == .scratch ? [:] : try mae())
+      #expect(proof.declared == arm)
+      #expect(proof.derived == arm)
+      #expect(proof.records.map(\.key) == store.entries.map(\.key))
+      let isEncoder = { (key: String) in key.hasPrefix("backbone.") && !key.contains("fpn") }
+      let decoderNames = ["norm.", "decoder_embed.", "decoder_pos_embed", "decoder_blocks."]
+      let isDecoder = { (key: String) in
+        decoderNames.contains { key.hasPrefix("roi_head.bbox_head.\($0)") }
+      }
+      for record in proof.records {
+        let claimed = arm.loadsEncoder && isEncoder(record.key) || arm.loadsDecoder && isDecoder(record.key)
+        #expect(record.isLoaded == claimed, "\(record.key)")
+      }
+    }
+
+    @Test(arguments: [Arm.fullTransfer, .randomDecoder, .encoderOnly])
+    func recordsNameKeyAndDigestOfWhatWasLoaded(_ arm: Arm) throws {
+      let (store, mae) = (detector(arm), try mae())
+      let proof = try TransferPlan(arm: arm).apply(to: store, from: mae)
+      for record in proof.records {
+        guard case .loaded(let key, let digest) = record.source else { continue }
+        let source = try #require(mae[key])
+        #expect(record.key.hasSuffix(key))
+        #expect(digest == (try source.sha256()))
+        #expect(try bytes(store, record.key) == source.bytes())
+      }
+    }
+
+    @Test func randomDecoderTakesNothingOfTheDecoder() throws {
+      let (fresh, store, mae) = (detector(.randomDecoder), detector(.randomDecoder), try mae())
+      try TransferPlan(arm: .randomDecoder).apply(to: store, from: mae)
+      let head = store.entries.map(\.key).filter { $0.hasPrefix("roi_head.") }
+      #expect(head.count > 30)
+      for key in head { #expect(try bytes(store, key) == bytes(fresh, key), "\(key)") }
+      #expect(try bytes(store, "roi_head.bbox_head.decoder_embed.weight") != mae["decoder_embed.weight"]?.bytes())
+    }
+
+    @Test func armsShareWhatIsDrawnFromOneSeed() throws {
+      let stores = try Arm.allCases.map { arm in
+        let store = detector(arm)
+        try TransferPlan(arm: arm).apply(to: store, from: arm == .scratch ? [:] : try mae())
+        return store
+      }
+      for key in ["backbone.fpn1.0.weight", "neck.fpn_convs.1.conv.weight"] {
+        let values = try stores.map { try bytes($0, key) }
+        #expect(Set(values).count == 1, "\(key)")
+      }
+      let decoder = "roi_head.bbox_head.decoder_blocks.0.attn.qkv.weight"
+      let (random, scratch) = (detector(.randomDecoder), detector(.scratch))
+      #expect(try bytes(random, decoder) == bytes(scratch, decoder))
+      #expect(try bytes(detector(.scratch, seed: 6), decoder) != bytes(scratch, decoder))
+    }
+
+    @Test func scratchNeedsNoCheckpointAndLoadsNone() throws {
+      let proof = try TransferPlan(arm: .scratch).apply(to: detector(.scratch), from: try mae(), fileDigest: "ab")
+      #expect(proof.records.filter(\.isLoaded).isEmpty)
+      #expect(proof.fileDigest == nil)
+    }
+
+    @Test(arguments: ["decoder_pos_embed", "norm.bias", "decoder_blocks.1.mlp.fc2.weight", "blocks.0.norm1.weight"])
+    func missingTensorIsRefused(_ key: String) throws {
+      let store = detector(.fullTransfer)
+      var mae = try mae()
+      mae[key] = nil
+      let error = try #require(throws: InputError.self) {
+        try TransferPlan(arm: .fullTransfer).apply(to: store, from: mae, file: "mae.pth")
+      }
+      #expect(error.file == "mae.pth")
+      #expect(error.found == "no tensor \"\(key)\"")
+      #expect(error.expected.hasPrefix("one of shape ["))
+      #expect(!store.entries.contains { if case .loaded = $0.source { true } else { false } })
+    }
+
+    @Test func misshapedTensorIsRefused() throws {
+      var mae = try mae()
+      mae["decoder_embed.weight"] = StoredTensor(
+        key: "decoder_embed.weight", shape: [24, 16], floats: [Float](repeating: 0, count: 24 * 16))
+      let error = try #require(throws: InputError.self) {
+        try TransferPlan(arm: .fullTransfer).apply(to: detector(.fullTransfer), from: mae)
+      }
+      #expect(error.found == "the tensor \"decoder_embed.weight\" of shape [24, 16]")
+      #expect(error.expected.hasPrefix("shape [16, 24]"))
+      let proof = try TransferPlan(arm: .randomDecoder).apply(to: detector(.randomDecoder), from: mae)
+      #expect(proof.derived == .randomDecoder)
+    }
+
+    @Test func deeperMAEIsRefusedAndNotCutOff() throws {
+      var shape = goldenShape
+      shape.decoder.depth = 1
+      let mae = try mae()
+      let error = try #require(throws: InputError.self) {
+        try TransferPlan(arm: .fullTransfer).apply(to: detector(.fullTransfer, shape: shape), from: mae)
+      }
+      #expect(error.found.hasPrefix("the tensor \"decoder_blocks.1."))
+      #expect(throws: Never.self) {
+        try TransferPlan(arm: .randomDecoder).apply(to: detector(.randomDecoder, shape: shape), from: mae)
+      }
+    }
+
+    @Test func detectorOfAnotherShapeIsNotTheArm() throws {
+      let mae = try mae()
+      let error = try #require(throws: InputError.self) {
+        try TransferPlan(arm: .fullTransfer).apply(to: detector(.encoderOnly), from: mae)
+      }
+      #expect(error.found.contains("encoder-only") || error.found.contains("no place"))
+      #expect(throws: InputError.self) {
+        try TransferPlan(arm: .encoderOnly).apply(to: detector(.randomDecoder), from: mae)
+      }
+    }
+  }
+}
