@@ -25,6 +25,12 @@ public struct ImageBatch: Sendable, Equatable {
     public let width: Int
     /// Rows.
     public let height: Int
+
+    /// A size.
+    public init(width: Int, height: Int) {
+      self.width = width
+      self.height = height
+    }
   }
 
   /// How many pictures there are.

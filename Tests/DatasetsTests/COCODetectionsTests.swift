@@ -1,0 +1,47 @@
+import Datasets
+import Detection
+import StrictJSON
+import Testing
+
+@Suite struct COCODetectionsTests {
+  let dataset = COCODataset(
+    images: [ImageRecord(id: 7, fileName: "a.png", width: 10, height: 8)],
+    categories: [Category(id: 3, name: "bird")], annotations: [])
+
+  func read(_ text: String) throws -> COCODetections {
+    try COCODetections(document: JSONDocument(bytes: Array(text.utf8), file: "d.json"), for: dataset)
+  }
+
+  @Test func bringsBackWhatItWrote() throws {
+    let mask = RLE(polygons: [[1, 1, 6, 1, 6, 5, 1, 5]], height: 8, width: 10)
+    let list = COCODetections([
+      Detection(
+        imageID: 7, categoryID: 3, box: Box(x: -1.5, y: 0.1, width: 30, height: 2), score: 0.123456789012),
+      Detection(imageID: 7, categoryID: 3, box: mask.boundingBox, score: 1, mask: mask),
+    ])
+    #expect(try read(list.text) == list)
+    #expect(try read(COCODetections([]).text).detections.isEmpty)
+    let folder = try TestFolder()
+    try list.write(to: folder.path + "/d.json")
+    #expect(try COCODetections(file: folder.path + "/d.json", for: dataset) == list)
+  }
+
+  @Test func takesTheBoxOfAMaskWithoutOne() throws {
+    let list = try read(
+      #"[{"image_id": 7, "category_id": 3, "score": 0.5, "segmentation": {"size": [8, 10], "counts": [17, 3, 60]}}]"#
+    )
+    #expect(list.detections.map(\.box) == [Box(x: 2, y: 1, width: 1, height: 3)])
+  }
+
+  @Test(arguments: [
+    (#"[{"image_id": 8, "category_id": 3, "bbox": [1, 2, 3, 4], "score": 1}]"#, "$[0].image_id"),
+    (#"[{"image_id": 7, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 1}]"#, "$[0].category_id"),
+    (#"[{"image_id": 7, "category_id": 3, "bbox": [1, 2, 3, -4], "score": 1}]"#, "$[0].bbox[3]"),
+    (#"[{"image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "score": "high"}]"#, "$[0].score"),
+    (#"[{"image_id": 7, "category_id": 3, "score": 1}]"#, "$[0]"), (#"{"image_id": 7}"#, "$"),
+  ])
+  func refusesBadResultsAtTheirPlace(_ text: String, _ path: String) throws {
+    let error = #expect(throws: InputError.self) { try read(text) }
+    #expect(error?.jsonPath == path && error?.file == "d.json" && error?.line == 1)
+  }
+}
