@@ -60,6 +60,7 @@ let package = Package(
       name: "ResultStore", dependencies: ["StrictJSON", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     .target(name: "Pipeline", dependencies: ["StrictJSON", "Spec"], swiftSettings: settings),
+    .target(name: "Reports", dependencies: ["StrictJSON", "Statistics"], swiftSettings: settings),
     .target(
       name: "Stages",
       dependencies: [
@@ -68,6 +69,12 @@ let package = Package(
       ], swiftSettings: settings),
 
     // Programs.
+    .executableTarget(
+      name: "imted",
+      dependencies: [
+        "StrictJSON", "Spec", "Pipeline", "Datasets", "Evaluation", "ResultStore", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
     .executableTarget(name: "imted-worker", dependencies: ["Stages", "StrictJSON"], swiftSettings: settings),
 
     // Tests mirror the sources.

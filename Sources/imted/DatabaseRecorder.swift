@@ -62,9 +62,9 @@ struct DatabaseRecorder: RunRecorder {
 
   private func status(_ status: Pipeline.RunStatus) -> ResultStore.RunStatus {
     switch status {
-    case .done: .completed
+    case .done: .finished
     case .failed: .failed
-    case .cancelled: .killed
+    case .cancelled: .interrupted
     }
   }
 }

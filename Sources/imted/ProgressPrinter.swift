@@ -35,7 +35,7 @@ final class ProgressPrinter: RunObserver {
     case .stageProgressed(let stage, let progress):
       guard let place = active.firstIndex(where: { $0.key == stage.key.hex }) else { return }
       active[place].stage.estimate.update(done: progress.done, total: progress.total, at: seconds)
-      active[place].stage.note = progress.note
+      active[place].stage.note = progress.note ?? ""
       draw()
     case .message(let stage, let text): say(stage.map { "\($0.label): \(text)" } ?? text)
     case .stageFinished(let stage, let record):
