@@ -5,42 +5,6 @@ enum BackgroundKind: CaseIterable {
   case gradient, clouds, stripes, checks, blots, mosaic
 }
 
-/// A square of colour being painted: `side * side` pixels, red, green, blue in 0...255.
-struct Canvas {
-  let side: Int
-  var pixels: [SIMD4<Float>]
-
-  init(side: Int, color: SIMD4<Float>) {
-    self.side = side
-    pixels = Array(repeating: color, count: side * side)
-  }
-
-  /// Lays a sprite over it, its top left corner at (x, y), cut at the edges.
-  mutating func draw(_ sprite: Sprite, x: Int, y: Int) {
-    for row in max(0, -y)..<max(0, -y, min(sprite.height, side - y)) {
-      for column in max(0, -x)..<max(0, -x, min(sprite.width, side - x)) {
-        let pixel = sprite.pixels[row * sprite.width + column]
-        let at = (y + row) * side + x + column
-        pixels[at] = pixel + pixels[at] * (1 - pixel.w)
-      }
-    }
-  }
-
-  /// The canvas as 8-bit RGB, rounded.
-  func image() -> ImageBuffer {
-    let bytes = [UInt8](unsafeUninitializedCapacity: side * side * 3) { out, count in
-      for (at, pixel) in pixels.enumerated() {
-        let rounded = (pixel + 0.5).clamped(lowerBound: .zero, upperBound: SIMD4(repeating: 255))
-        out[at * 3] = UInt8(rounded.x)
-        out[at * 3 + 1] = UInt8(rounded.y)
-        out[at * 3 + 2] = UInt8(rounded.z)
-      }
-      count = side * side * 3
-    }
-    return ImageBuffer(width: side, height: side, pixels: bytes)
-  }
-}
-
 /// Paints grounds. All draws come from the picture's own stream.
 struct BackgroundPainter {
   let side: Int
@@ -203,30 +167,5 @@ struct BackgroundPainter {
       }
     }
     return large
-  }
-}
-
-/// Noise of one size: random values on a grid, smoothly joined.
-private struct ValueNoise {
-  let cells: Int
-  let values: [Float]
-
-  init(cells: Int, using stream: inout RandomStream) {
-    self.cells = cells
-    values = (0..<(cells + 1) * (cells + 1)).map { _ in Float(stream.uniform()) }
-  }
-
-  @inline(__always)
-  func at(_ x: Int, _ y: Int, _ side: Int) -> Float {
-    let step = Float(cells) / Float(side)
-    let (u, v) = (Float(x) * step, Float(y) * step)
-    let (i, j) = (min(Int(u), cells - 1), min(Int(v), cells - 1))
-    var (fx, fy) = (u - Float(i), v - Float(j))
-    fx = fx * fx * (3 - 2 * fx)
-    fy = fy * fy * (3 - 2 * fy)
-    let at = j * (cells + 1) + i
-    let upper = values[at] + (values[at + 1] - values[at]) * fx
-    let lower = values[at + cells + 1] + (values[at + cells + 2] - values[at + cells + 1]) * fx
-    return upper + (lower - upper) * fy
   }
 }
