@@ -35,7 +35,7 @@ struct DatabaseRecorder: RunRecorder {
     let run = record.run
     let threads = record.stages.isEmpty ? nil : ProcessInfo.processInfo.activeProcessorCount
     try database.record([
-      ResultStore.RunRecord(
+      StoredRun(
         run: RunRow(
           id: run.id, experiment: run.experiment, specDigest: Self.digest(of: spec), arm: run.cell.arm.rawValue,
           shots: run.cell.shots, seed: run.cell.seed, status: status(run.status), startedAt: run.startedAt,
@@ -44,15 +44,15 @@ struct DatabaseRecorder: RunRecorder {
         stages: record.stages.map {
           RunStage(
             role: $0.role.rawValue,
-            stage: ResultStore.StageRow(
+            stage: StoredStage(
               key: $0.key, kind: $0.kind.rawValue, startedAt: $0.startedAt, finishedAt: $0.finishedAt,
               wallSeconds: $0.wallSeconds))
         },
         metrics: record.metrics.map {
-          ResultStore.MetricRow(name: $0.name, subset: $0.subset, iouType: $0.iouType, value: $0.value, n: $0.n)
+          StoredMetric(name: $0.name, subset: $0.subset, iouType: $0.iouType, value: $0.value, n: $0.n)
         },
         classMetrics: record.classMetrics.map {
-          ResultStore.ClassMetricRow(category: $0.category, name: "AP", subset: $0.subset, value: $0.value, n: $0.n)
+          StoredClassMetric(category: $0.category, name: "AP", subset: $0.subset, value: $0.value, n: $0.n)
         },
         curves: record.curves.map {
           CurvePoint(stage: $0.role.rawValue, name: $0.name, step: $0.step, value: $0.value)
@@ -60,7 +60,7 @@ struct DatabaseRecorder: RunRecorder {
     ])
   }
 
-  private func status(_ status: Pipeline.RunStatus) -> ResultStore.RunStatus {
+  private func status(_ status: Pipeline.RunStatus) -> StoredStatus {
     switch status {
     case .done: .finished
     case .failed: .failed

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Detection
 import Evaluation
 import Foundation
 import StrictJSON

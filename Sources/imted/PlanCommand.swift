@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pipeline
+import Spec
 import StrictJSON
 
 /// `imted plan`: what is there, what would run.

@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Spec
 
 /// Tells on the standard error how a run goes: on a terminal one line that is drawn over, with bar and time to go;
 /// elsewhere a line at each stage's start and end, and one every half minute.
