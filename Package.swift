@@ -78,9 +78,29 @@ let package = Package(
     .executableTarget(name: "imted-worker", dependencies: ["Stages", "StrictJSON"], swiftSettings: settings),
 
     // Tests mirror the sources.
+    .target(
+      name: "TestSupport", dependencies: ["Torch", "Checkpoints", "StrictJSON"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: settings),
     .testTarget(name: "DetectionTests", dependencies: ["Detection"], swiftSettings: settings),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: settings),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Detection"], swiftSettings: settings),
+    .testTarget(name: "SpecTests", dependencies: ["Spec", "StrictJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Detection", "Statistics", "StrictJSON"],
+      swiftSettings: settings),
+    .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "StrictJSON"], swiftSettings: settings),
+    .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"], swiftSettings: settings),
+    .testTarget(name: "NNTests", dependencies: ["Torch", "NN", "TestSupport"], swiftSettings: settings),
+    .testTarget(name: "OptimTests", dependencies: ["Torch", "NN", "Optim", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "ModelsTests",
+      dependencies: [
+        "Models", "Torch", "NN", "Optim", "Detection", "Statistics", "Checkpoints", "StrictJSON", "TestSupport",
+      ], swiftSettings: settings),
+    .testTarget(name: "FeatureStoreTests", dependencies: ["FeatureStore", "StrictJSON"], swiftSettings: settings),
+    .testTarget(name: "ResultStoreTests", dependencies: ["ResultStore", "StrictJSON"], swiftSettings: settings),
+    .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Spec", "StrictJSON"], swiftSettings: settings),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "StrictJSON"], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx20)
