@@ -7,6 +7,9 @@ public struct Proposal: Sendable, Equatable {
   public var corners: Corners
   /// Objectness as a logit.
   public var logit: Float
+
+  /// A proposal.
+  public init(corners: Corners, logit: Float) { (self.corners, self.logit) = (corners, logit) }
 }
 
 extension RPN {

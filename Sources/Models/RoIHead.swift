@@ -21,6 +21,9 @@ public struct RoIHead {
     public let logits: Tensor
     /// Differences from the region for each class, `[K, 4 · C]`.
     public let deltas: Tensor
+
+    /// What a head says, or what a test makes it say.
+    public init(logits: Tensor, deltas: Tensor) { (self.logits, self.deltas) = (logits, deltas) }
   }
 
   /// A head around a region head made in the same scope.

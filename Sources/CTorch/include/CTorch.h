@@ -107,6 +107,8 @@ const char *ct_loaded_version(void);
 bool ct_cuda_available(void);
 // Loads the CUDA half of libtorch if it lies beside the CPU half. False, with ct_last_error(), when it does not load.
 bool ct_load_cuda(void);
+// From now on freed memory stays with the process (glibc only; nothing elsewhere).
+void ct_keep_freed_memory(void);
 
 #ifdef __cplusplus
 }

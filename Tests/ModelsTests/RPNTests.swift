@@ -1,0 +1,105 @@
+import Models
+import NN
+import Statistics
+import TestSupport
+import Testing
+import Torch
+
+extension TensorTests {
+  @Suite struct RPNTests {
+    var settings: RPNSettings {
+      RPNSettings(
+        anchors: AnchorGenerator(scales: [4]), sampler: Sampler(count: 16, positiveFraction: 0.5),
+        candidatesInTraining: 20, candidates: 10, proposalsInTraining: 12, proposals: 6)
+    }
+
+    func network(_ store: ParameterStore) -> RPN {
+      RPN(Scope(store, prefix: "rpn_head"), channels: 8, strides: [4, 8], settings: settings)
+    }
+
+    let maps = [Generator(seed: 2).normal([2, 8, 8, 8]), Generator(seed: 3).normal([2, 8, 4, 4])]
+
+    @Test func keysAreTheReferences() {
+      let store = ParameterStore(seed: 1)
+      _ = network(store)
+      #expect(
+        store.entries.map(\.key) == [
+          "rpn_head.rpn_conv.weight", "rpn_head.rpn_conv.bias", "rpn_head.rpn_cls.weight", "rpn_head.rpn_cls.bias",
+          "rpn_head.rpn_reg.weight", "rpn_head.rpn_reg.bias",
+        ])
+    }
+
+    @Test func outputsRunInTheAnchorsOrder() throws {
+      let store = ParameterStore(seed: 1)
+      let network = network(store)
+      func set(_ name: String, _ values: [Float]?) throws {
+        let tensor = try #require(store["rpn_head.\(name)"]?.tensor)
+        withoutGradients {
+          if let values { tensor.copyInPlace(from: Tensor(values)) } else { tensor.zeroInPlace() }
+        }
+      }
+      try set("rpn_cls.weight", nil)
+      try set("rpn_reg.weight", nil)
+      try set("rpn_cls.bias", [1, 2, 3])
+      try set("rpn_reg.bias", (0..<12).map { Float($0) })
+      let output = network(maps)
+      #expect(output.levelCounts == [192, 48])
+      #expect(output.anchors.count == 240)
+      #expect(output.logits.floats() == (0..<480).map { Float($0 % 3 + 1) })
+      #expect(output.deltas.floats() == (0..<1920).map { Float($0 % 12) })
+    }
+
+    @Test func eachCellIsReadAtItsAnchors() throws {
+      let store = ParameterStore(seed: 1)
+      let network = network(store)
+      let weight = try #require(store["rpn_head.rpn_conv.weight"]?.tensor)
+      withoutGradients { weight.copyInPlace(from: Tensor.full(weight.shape, 0.1)) }
+      var cells = [Float](repeating: 0, count: 64)
+      cells[8 * 5 + 2] = 1  // row 5, column 2
+      let map = Tensor(cells, shape: [1, 1, 8, 8]).expand([1, 8, 8, 8])
+      let output = network([map, Tensor.zeros([1, 8, 4, 4])])
+      let logits = output.logits.floats()
+      let seen = logits.indices.filter { logits[$0] != 0 }.map { output.anchors[$0] }
+      let middles = Set(seen.map { [($0.x + $0.z).rounded(), ($0.y + $0.w).rounded()] })
+      // The 3 x 3 neighbourhood at 4 pixels a cell; sums of edges are twice the middles.
+      #expect(middles == Set((4...6).flatMap { row in (1...3).map { [Float(8 * $0), Float(8 * row)] } }))
+    }
+
+    @Test func proposalsLieInThePictureByFallingObjectness() {
+      let proposals = network(ParameterStore(seed: 1))
+      let output = proposals(maps)
+      for (isTraining, limit) in [(true, 12), (false, 6)] {
+        let found = proposals.proposals(output, width: 32, height: 32, isTraining: isTraining)
+        #expect(found.count == 2)
+        for picture in found {
+          #expect(picture.count == limit)
+          #expect(picture.map(\.logit) == picture.map(\.logit).sorted(by: >))
+          #expect(picture.allSatisfy { $0.corners.x >= 0 && $0.corners.y >= 0 })
+          #expect(picture.allSatisfy { $0.corners.z <= 32 && $0.corners.w <= 32 })
+        }
+      }
+    }
+
+    @Test func lossesAreDividedByTheSampledAnchors() {
+      let network = network(ParameterStore(seed: 1))
+      let output = network(maps)
+      let anchor = output.anchors[3 * (8 * 4 + 4) + 1]
+      var stream = RandomStream(seed: 1, name: "sampling")
+      let losses = network.losses(output, objects: [[anchor], []], &stream)
+      // Small weights: every logit is near 0, every difference of the positive (an exact hit) too.
+      #expect(abs(losses.objectness.item() - 0.6931) < 0.01)
+      #expect(losses.box.item() < 0.01)
+      #expect(losses.box.item() > 0)
+    }
+
+    @Test func aBatchWithoutObjectsHasNoBoxLoss() throws {
+      let store = ParameterStore(seed: 1)
+      let network = network(store)
+      var stream = RandomStream(seed: 1, name: "sampling")
+      let losses = network.losses(network(maps), objects: [[], []], &stream)
+      #expect(losses.box.item() == 0)
+      (losses.objectness + losses.box).backward()
+      #expect(try #require(store["rpn_head.rpn_reg.bias"]?.tensor.grad).floats().allSatisfy { $0 == 0 })
+    }
+  }
+}
