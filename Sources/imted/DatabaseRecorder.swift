@@ -8,12 +8,16 @@ import StrictJSON
 struct DatabaseRecorder: RunRecorder {
   private let database: ResultStore
   private let spec: ExperimentSpec
-  private let device: String
-  private let machine = MachineFacts.description
-  private let commit = MachineFacts.commit
+  private let device: String?
+  private let machine: String?
+  private let commit: String?
 
-  init(_ database: ResultStore, spec: ExperimentSpec, device: String) {
+  /// A recorder of the experiment's runs. Without a device the runs were made before, elsewhere perhaps, and nothing is
+  /// claimed of machine and commit.
+  init(_ database: ResultStore, spec: ExperimentSpec, device: String?) {
     (self.database, self.spec, self.device) = (database, spec, device)
+    machine = device == nil ? nil : MachineFacts.description
+    commit = device == nil ? nil : MachineFacts.commit
   }
 
   /// The digest that ties runs to the experiment as it was: everything but its name and what only shows results.
@@ -31,9 +35,9 @@ struct DatabaseRecorder: RunRecorder {
         createdAt: Date.now.formatted(.iso8601)))
   }
 
-  func record(_ record: Pipeline.RunRecord) throws {
+  func record(_ record: MeasuredRun) throws {
     let run = record.run
-    let threads = record.stages.isEmpty ? nil : ProcessInfo.processInfo.activeProcessorCount
+    let threads = device == nil ? nil : ProcessInfo.processInfo.activeProcessorCount
     try database.record([
       StoredRun(
         run: RunRow(
@@ -60,7 +64,7 @@ struct DatabaseRecorder: RunRecorder {
     ])
   }
 
-  private func status(_ status: Pipeline.RunStatus) -> StoredStatus {
+  private func status(_ status: MeasuredStatus) -> StoredStatus {
     switch status {
     case .done: .finished
     case .failed: .failed
