@@ -33,8 +33,8 @@ public struct RoIHeadSettings: Sendable, Equatable {
 
   /// As in imTED's configurations without masks.
   public static let reference = RoIHeadSettings()
-  /// An eighth of the reference's regions.
-  public static let small = RoIHeadSettings(sampler: Sampler(count: 64, positiveFraction: 0.25))
+  /// A sixteenth of the reference's regions, for pictures of a few objects.
+  public static let small = RoIHeadSettings(sampler: Sampler(count: 32, positiveFraction: 0.25))
 }
 
 /// What of a detector's answers counts as a detection.

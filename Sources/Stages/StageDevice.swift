@@ -15,6 +15,7 @@ enum StageDevice {
       throw InputError(found: "the device \"\(name)\"", expected: "cpu, cuda or cuda: and a number")
     }
     TorchLibrary.threads = threads
+    TorchLibrary.keepFreedMemory()
     do {
       try TorchLibrary.prepare(device)
     } catch {
