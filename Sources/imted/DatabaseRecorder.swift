@@ -5,15 +5,18 @@ import Spec
 import StrictJSON
 
 /// Takes the runner's records into the database.
-struct DatabaseRecorder: RunRecorder {
+final class DatabaseRecorder: RunRecorder {
+  /// How many runs the database did not take.
+  private(set) var failures = 0
   private let database: ResultStore
   private let spec: ExperimentSpec
   private let device: String
+  private let threads: Int
   private let machine = MachineFacts.description
   private let commit = MachineFacts.commit
 
-  init(_ database: ResultStore, spec: ExperimentSpec, device: String) {
-    (self.database, self.spec, self.device) = (database, spec, device)
+  init(_ database: ResultStore, spec: ExperimentSpec, device: String, threads: Int) {
+    (self.database, self.spec, self.device, self.threads) = (database, spec, device, threads)
   }
 
   /// The digest that ties runs to the experiment as it was: everything but its name and what only shows results.
@@ -32,32 +35,37 @@ struct DatabaseRecorder: RunRecorder {
   }
 
   func record(_ record: Pipeline.RunRecord) throws {
+    do { try database.record([row(record)]) } catch {
+      failures += 1
+      throw error
+    }
+  }
+
+  private func row(_ record: Pipeline.RunRecord) -> StoredRun {
     let run = record.run
-    let threads = record.stages.isEmpty ? nil : ProcessInfo.processInfo.activeProcessorCount
-    try database.record([
-      StoredRun(
-        run: RunRow(
-          id: run.id, experiment: run.experiment, specDigest: Self.digest(of: spec), arm: run.cell.arm.rawValue,
-          shots: run.cell.shots, seed: run.cell.seed, status: status(run.status), startedAt: run.startedAt,
-          finishedAt: run.finishedAt, wallSeconds: run.wallSeconds, machine: machine, threads: threads, device: device,
-          commitID: commit, message: run.failure),
-        stages: record.stages.map {
-          RunStage(
-            role: $0.role.rawValue,
-            stage: StoredStage(
-              key: $0.key, kind: $0.kind.rawValue, startedAt: $0.startedAt, finishedAt: $0.finishedAt,
-              wallSeconds: $0.wallSeconds))
-        },
-        metrics: record.metrics.map {
-          StoredMetric(name: $0.name, subset: $0.subset, iouType: $0.iouType, value: $0.value, n: $0.n)
-        },
-        classMetrics: record.classMetrics.map {
-          StoredClassMetric(category: $0.category, name: "AP", subset: $0.subset, value: $0.value, n: $0.n)
-        },
-        curves: record.curves.map {
-          CurvePoint(stage: $0.role.rawValue, name: $0.name, step: $0.step, value: $0.value)
-        })
-    ])
+    return StoredRun(
+      run: RunRow(
+        id: run.id, experiment: run.experiment, specDigest: Self.digest(of: spec), arm: run.cell.arm.rawValue,
+        shots: run.cell.shots, seed: run.cell.seed, status: status(run.status), startedAt: run.startedAt,
+        finishedAt: run.finishedAt, wallSeconds: run.wallSeconds, machine: machine,
+        threads: record.stages.isEmpty ? nil : threads, device: device,
+        commitID: commit, message: run.failure),
+      stages: record.stages.map {
+        RunStage(
+          role: $0.role.rawValue,
+          stage: StoredStage(
+            key: $0.key, kind: $0.kind.rawValue, startedAt: $0.startedAt, finishedAt: $0.finishedAt,
+            wallSeconds: $0.wallSeconds))
+      },
+      metrics: record.metrics.map {
+        StoredMetric(name: $0.name, subset: $0.subset, iouType: $0.iouType, value: $0.value, n: $0.n)
+      },
+      classMetrics: record.classMetrics.map {
+        StoredClassMetric(category: $0.category, name: "AP", subset: $0.subset, value: $0.value, n: $0.n)
+      },
+      curves: record.curves.map {
+        CurvePoint(stage: $0.role.rawValue, name: $0.name, step: $0.step, value: $0.value)
+      })
   }
 
   private func status(_ status: Pipeline.RunStatus) -> StoredStatus {
