@@ -15,7 +15,7 @@ extension EndToEnd {
       #expect(run.seconds < 120)
       let table = try IMTED.run("table", run.spec, "--results", run.results)
       #expect(table.status == 0, "\(table.errors)")
-      for word in ["full-transfer", "random-decoder", "encoder-only", "scratch", "mAP", "CoLoc", "n = 2"] {
+      for word in ["full-transfer", "random-decoder", "encoder-only", "scratch", "mAP", "CoLoc", "n=2"] {
         #expect(table.output.contains(word), "no \(word) in \(table.output)")
       }
     }
@@ -27,7 +27,7 @@ extension EndToEnd {
       #expect(run.seconds < 120)
       let table = try IMTED.run("table", run.spec, "--results", run.results)
       #expect(table.status == 0, "\(table.errors)")
-      for word in ["full-transfer", "nAP", "bAP", "visible[0,0.5)", "n = 1"] {
+      for word in ["full-transfer", "nAP", "bAP", "visible\\[0,0.5)", "n=1"] {
         #expect(table.output.contains(word), "no \(word) in \(table.output)")
       }
     }
