@@ -102,5 +102,16 @@ let package = Package(
     .testTarget(name: "ResultStoreTests", dependencies: ["ResultStore", "StrictJSON"], swiftSettings: settings),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Spec", "StrictJSON"], swiftSettings: settings),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "StrictJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "StagesTests",
+      dependencies: [
+        "Stages", "Pipeline", "Spec", "StrictJSON", "Datasets", "Detection", "Checkpoints", "Models", "NN", "Torch",
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "StrictJSON", "Datasets", "Detection", "FeatureStore", "ResultStore", "Models", "NN", "Torch", "Checkpoints",
+        "Statistics",
+      ], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx20)

@@ -14,9 +14,14 @@ struct PretrainBatches {
 
   init(_ request: StageRequest, _ config: PretrainConfig, steps: Int) throws {
     let settings = config.pretrain
-    let index = try DatasetIndex(folder: request.input("data"))
+    let index = try DatasetIndex(request)
     let folder = try index.images(.pretrain)
     let dataset = try COCODataset(pictureFolder: folder, threads: request.threads)
+    guard dataset.images.count >= settings.batchSize else {
+      throw InputError(
+        file: folder, found: "\(dataset.images.count) pictures to pre-train on",
+        expected: "at least \(settings.batchSize), one batch (pretrain.batch_size)")
+    }
     let store = try PictureStore(dataset: dataset, folder: folder, threads: request.threads)
     let plan = BatchPlan(
       mode: .pretraining(crop: RandomResizedCrop(scale: settings.cropScale), flip: 0.5),

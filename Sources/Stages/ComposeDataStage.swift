@@ -24,7 +24,8 @@ struct ComposeDataStage {
       shares[split.scene] = data.exemplarShares[split]
       counts[split.scene] = data.images[split]
       places[split] = DatasetIndex.Place(
-        images: "\(split.rawValue)/images", annotations: "\(split.rawValue)/annotations.json")
+        images: .inside("\(split.rawValue)/images"),
+        annotations: .inside("\(split.rawValue)/annotations.json"))
     }
     let composer = try SceneComposer(
       catalogue: try StampCatalogue(root: root), baseCategories: data.baseCategories,

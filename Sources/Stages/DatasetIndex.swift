@@ -1,16 +1,26 @@
 import Datasets
 import Detection
 import Foundation
+import Pipeline
 import Spec
 import StrictJSON
 
 /// `dataset.json` of a data artifact: where each split's pictures and annotations lie, which categories are novel.
 /// Composed and imported data look the same from here on.
 struct DatasetIndex {
-  /// Where one split lies. Paths are absolute, or relative to the artifact's folder.
+  /// A file or folder of the data.
+  enum Location: Equatable {
+    /// In the artifact, relative to its folder.
+    case inside(String)
+    /// Outside: the resource of that name. Paths are outside the key and may change under an artifact, so they stand
+    /// in the request of each stage and not here.
+    case resource(String)
+  }
+
+  /// Where one split lies.
   struct Place: Equatable {
-    var images: String
-    var annotations: String?
+    var images: Location
+    var annotations: Location?
   }
 
   static let fileName = "dataset.json"
@@ -22,17 +32,21 @@ struct DatasetIndex {
   let novel: [String]
   private let places: [Split: Place]
   private let folder: String
+  private let resources: [PlannedStage.Resource]
 
+  /// An index to be written into `folder`.
   init(base: [String], novel: [String], places: [Split: Place], folder: String) {
-    (self.base, self.novel, self.places, self.folder) = (base, novel, places, folder)
+    (self.base, self.novel, self.places, self.folder, resources) = (base, novel, places, folder, [])
   }
 
-  /// Reads the index of a data artifact.
-  init(folder: String) throws(InputError) {
+  /// Reads the index of the data that a stage was given.
+  init(_ request: StageRequest) throws(InputError) {
+    folder = request.input("data")
+    resources = request.resources
     let reader = try JSONDocument(file: "\(folder)/\(Self.fileName)").root.object()
     let format = try reader.required("format")
     guard try format.string() == Self.format else {
-      throw format.error(found: "another format", expected: "\"\(Self.format)\"")
+      throw format.error(found: format.foundText, expected: "\"\(Self.format)\"")
     }
     base = try Self.names(try reader.required("base"))
     novel = try Self.names(try reader.required("novel"))
@@ -42,21 +56,21 @@ struct DatasetIndex {
       guard let node = splits.optional(split.rawValue) else { continue }
       let place = try node.object()
       places[split] = Place(
-        images: try place.required("images").string(), annotations: try place.optional("annotations")?.string())
+        images: try Location(try place.required("images")),
+        annotations: try place.optional("annotations").map { (node) throws(InputError) in try Location(node) })
       try place.finish()
     }
     try splits.finish()
     try reader.finish()
     self.places = places
-    self.folder = folder
   }
 
   /// Writes the index into its folder.
   func write() throws {
     let splits = Split.allCases.compactMap { split -> (String, JSONValue)? in
       guard let place = places[split] else { return nil }
-      var members: [(String, JSONValue)] = [("images", .string(place.images))]
-      if let annotations = place.annotations { members.append(("annotations", .string(annotations))) }
+      var members: [(String, JSONValue)] = [("images", place.images.json)]
+      if let annotations = place.annotations { members.append(("annotations", annotations.json)) }
       return (split.rawValue, .object(members))
     }
     let json: JSONValue = [
@@ -66,14 +80,14 @@ struct DatasetIndex {
   }
 
   /// The folder of a split's pictures.
-  func images(_ split: Split) throws(InputError) -> String { absolute(try place(split).images) }
+  func images(_ split: Split) throws(InputError) -> String { try path(place(split).images) }
 
   /// The annotations of a split.
   func dataset(_ split: Split) throws(InputError) -> COCODataset {
     guard let annotations = try place(split).annotations else {
       throw InputError(file: folder, found: "no annotations for the split \(split.rawValue)", expected: "a COCO file")
     }
-    return try COCODataset(file: absolute(annotations))
+    return try COCODataset(file: path(annotations))
   }
 
   private func place(_ split: Split) throws(InputError) -> Place {
@@ -85,9 +99,45 @@ struct DatasetIndex {
     return place
   }
 
-  private func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
+  private func path(_ location: Location) throws(InputError) -> String {
+    switch location {
+    case .inside(let path): return "\(folder)/\(path)"
+    case .resource(let name):
+      guard let resource = resources.first(where: { $0.name == name }) else {
+        throw InputError(
+          file: "\(folder)/\(Self.fileName)", found: "data that lies at the resource \"\(name)\"",
+          expected: "a request that says where that is")
+      }
+      return resource.path
+    }
+  }
 
   private static func names(_ node: JSONNode) throws(InputError) -> [String] {
     try node.array().map { (node) throws(InputError) in try node.string() }
+  }
+}
+
+extension DatasetIndex.Location {
+  /// Reads a path, or an object that names a resource.
+  init(_ node: JSONNode) throws(InputError) {
+    guard case .object = node.value else {
+      let path = try node.string()
+      guard !path.isEmpty, !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
+        throw node.error(found: node.foundText, expected: "a path inside the artifact")
+      }
+      self = .inside(path)
+      return
+    }
+    let reader = try node.object()
+    self = .resource(try reader.required("resource").string())
+    try reader.finish()
+  }
+
+  /// The path as a string, or the resource's name in an object.
+  var json: JSONValue {
+    switch self {
+    case .inside(let path): .string(path)
+    case .resource(let name): ["resource": .string(name)]
+    }
   }
 }

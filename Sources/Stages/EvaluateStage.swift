@@ -10,9 +10,10 @@ struct EvaluateStage {
   let config: EvaluateConfig
 
   func run(_ request: StageRequest, _ reporter: StageReporter) throws {
-    let index = try DatasetIndex(folder: request.input("data"))
+    let index = try DatasetIndex(request)
     let dataset = try index.dataset(config.split)
     let labels = try LabelMap(config.labelSpace, index: index, dataset: dataset)
+    if config.task == .singleObject { try SingleObjectPictures.check(labels.keepingOwn(dataset)) }
     let file = "\(request.input("detections"))/\(PredictStage.fileName)"
     let detections = try COCODetections(file: file, for: dataset).detections
     var metrics: [JSONValue] = []

@@ -25,6 +25,9 @@ struct LabelMap {
   /// Number of labels.
   var count: Int { categoryIDs.count }
 
+  /// A data set with only the categories of the label space and their objects.
+  func keepingOwn(_ dataset: COCODataset) -> COCODataset { dataset.keeping(categoryIDs: Set(categoryIDs)) }
+
   /// The label of a category, nil when the label space lacks it.
   func label(_ categoryID: Int) -> Int? { labels[categoryID] }
 }

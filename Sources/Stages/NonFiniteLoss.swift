@@ -5,6 +5,6 @@ struct NonFiniteLoss: Error, CustomStringConvertible {
   let value: Float
 
   var description: String {
-    "\(stage) stopped at step \(step): the loss is \(value). Lower the learning rate or set gradient_clip."
+    "\(stage) stopped at step \(step): the loss is \(value); a lower learning rate or a longer warm-up may help"
   }
 }

@@ -12,9 +12,10 @@ struct PredictStage {
 
   func run(_ request: StageRequest, _ reporter: StageReporter) throws {
     let device = try StageDevice.prepare(request)
-    let index = try DatasetIndex(folder: request.input("data"))
+    let index = try DatasetIndex(request)
     let dataset = try index.dataset(config.split)
     let labels = try LabelMap(config.labelSpace, index: index, dataset: dataset)
+    if config.task == .singleObject { try SingleObjectPictures.check(labels.keepingOwn(dataset)) }
     let model = ArmModel(
       arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: 0, device: device)
     try WeightsFile.read("\(request.input("weights"))/\(WeightsFile.name)", into: model.store)

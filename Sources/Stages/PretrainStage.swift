@@ -3,6 +3,7 @@ import NN
 import Optim
 import Pipeline
 import Spec
+import StrictJSON
 import Torch
 
 /// MAE pre-training (He et al. 2022) on the pictures of the split `pretrain`: writes `weights.safetensors` under the
@@ -19,7 +20,12 @@ struct PretrainStage {
     let mae = MAE(store: store, shape: shape)
     let groups = ParameterGroups(weightDecay: settings.weightDecay, depth: shape.encoder.depth, encoderPrefix: "")
     let optimizer = AdamW(groups.groups(store), betas: (0.9, 0.95))
-    let steps = max(1, settings.samples / settings.batchSize)
+    guard settings.samples >= settings.batchSize else {
+      throw InputError(
+        jsonPath: "$.pretrain.samples", found: "\(settings.samples) samples",
+        expected: "at least \(settings.batchSize), one batch (pretrain.batch_size)")
+    }
+    let steps = settings.samples / settings.batchSize
     let schedule = LearningRateSchedule(.cosine, totalSteps: steps, warmupShare: settings.warmupShare)
     let masks = Generator(seed: ParameterStore.streamSeed(seed, "pretrain/masks"))
     let batches = try PretrainBatches(request, config, steps: steps)
@@ -34,7 +40,7 @@ struct PretrainStage {
       }
       loss.backward()
       let value = loss.item()
-      guard value.isFinite else { throw NonFiniteLoss(stage: "pretrain", step: step, value: value) }
+      guard value.isFinite else { throw NonFiniteLoss(stage: "pre-training", step: step, value: value) }
       optimizer.step(lr: settings.lr * schedule.factor(step))
       recent.add(Double(value))
       if step % 50 == 49 || step == steps - 1 { curves.add("loss", step + 1, recent.value) }

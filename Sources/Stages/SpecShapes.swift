@@ -38,7 +38,9 @@ extension Schedule {
 extension Models.Arm {
   /// The arm of a declaration. Both enums have the same names; a difference is a bug.
   init(_ arm: Spec.Arm) {
-    guard let same = Models.Arm(rawValue: arm.rawValue) else { fatalError("models do not know the arm \(arm.rawValue)") }
+    guard let same = Models.Arm(rawValue: arm.rawValue) else {
+      fatalError("models do not know the arm \(arm.rawValue)")
+    }
     self = same
   }
 }

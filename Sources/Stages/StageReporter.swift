@@ -1,7 +1,7 @@
 import Foundation
-import StrictJSON
+import Pipeline
 
-/// Tells the runner how far a stage is, as JSON lines on the standard output.
+/// Tells the runner how far a stage is, as `WorkerMessage` lines on the standard output.
 public final class StageReporter {
   private let clock = ContinuousClock()
   private var last: ContinuousClock.Instant?
@@ -10,7 +10,7 @@ public final class StageReporter {
   public init() {}
 
   /// Says that `done` of `total` units are done; at most a few times a second, and always at the end.
-  public func progress(_ done: Int, of total: Int, unit: String, note: String = "") {
+  public func progress(_ done: Int, of total: Int, unit: String, note: String? = nil) {
     let now = clock.now
     if let last, done < total, now - last < .milliseconds(250) { return }
     last = now
@@ -18,23 +18,17 @@ public final class StageReporter {
   }
 
   /// Says at once that `done` of `total` units are done, from any thread.
-  static func report(_ done: Int, of total: Int, unit: String, note: String) {
-    line([
-      "progress": [
-        "done": .integer(done), "total": .integer(total), "unit": .string(unit), "note": .string(note),
-      ]
-    ])
+  static func report(_ done: Int, of total: Int, unit: String, note: String?) {
+    say(.progress(StageProgress(done: done, total: total, unit: unit, note: note)))
   }
 
   /// Says a sentence.
-  public func message(_ text: String) { Self.line(["message": .string(text)]) }
+  public func message(_ text: String) { Self.say(.message(text)) }
 
   /// Says why the stage failed.
-  public func failure(code: Int32, _ text: String) {
-    Self.line(["error": ["code": .integer(Int64(code)), "message": .string(text)]])
-  }
+  public func failure(code: Int32, _ text: String) { Self.say(.error(code: Int(code), message: text)) }
 
-  private static func line(_ value: JSONValue) {
-    FileHandle.standardOutput.write(Data((value.canonicalText + "\n").utf8))
+  private static func say(_ message: WorkerMessage) {
+    FileHandle.standardOutput.write(Data((message.line + "\n").utf8))
   }
 }

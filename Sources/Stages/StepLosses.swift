@@ -11,7 +11,8 @@ struct StepLosses {
 }
 
 extension ArmModel {
-  /// The losses of a batch. `images` is `[B, 3, H, W]`, normalised; there is one list of objects a picture.
+  /// The losses of a batch. `images` is `[B, 3, H, W]`, normalised; there is one list of objects a picture, for the
+  /// single-object task of one object each, as `SingleObjectPictures` makes sure.
   func losses(
     _ images: Tensor, _ targets: [DetectionTarget], _ context: ForwardContext, _ sampling: inout RandomStream
   ) -> StepLosses {
@@ -26,11 +27,15 @@ extension ArmModel {
     }
   }
 
-  /// The detections of a batch of pictures, best first, in the pixels of the model's input.
+  /// The detections of a batch of pictures, best first, in the pixels of the model's input. With a single object, where
+  /// every class has one box and all share it, there is nothing to suppress.
   func predict(_ images: Tensor, _ settings: PredictionSettings) -> [[ScoredBox]] {
     switch network {
     case .detector(let detector): detector.predict(images: images, settings: settings)
-    case .singleObject(let detector): detector.predict(images: images)
+    case .singleObject(let detector):
+      detector.predict(images: images).map { boxes in
+        Array(boxes.filter { $0.score >= settings.scoreThreshold }.prefix(settings.maxDetections))
+      }
     }
   }
 

@@ -18,7 +18,7 @@ struct TrainStage {
   func run(_ request: StageRequest, _ reporter: StageReporter) throws {
     let device = try StageDevice.prepare(request)
     let settings = config.train
-    let index = try DatasetIndex(folder: request.input("data"))
+    let index = try DatasetIndex(request)
     let all = try index.dataset(.train)
     let labels = try LabelMap(config.labelSpace, index: index, dataset: all)
     let dataset = try trainingSet(all, labels, request)
@@ -29,7 +29,11 @@ struct TrainStage {
     if settings.freezeEncoder { model.store.setTrainable(false, prefixes: ["backbone."]) }
 
     let seed = ParameterStore.streamSeed(UInt64(config.seed), "train/\(config.phase.rawValue)")
+    // A few shots may be fewer pictures than a batch; then all of them are one.
     let batchSize = min(settings.batchSize, dataset.images.count)
+    if batchSize < settings.batchSize {
+      reporter.message("batches of \(batchSize) instead of \(settings.batchSize), as there are no more pictures")
+    }
     let steps: Int
     switch settings.length {
     case .epochs(let epochs): steps = epochs * (dataset.images.count / batchSize)
@@ -55,7 +59,8 @@ struct TrainStage {
       losses.total.backward()
       let value = losses.total.item()
       guard value.isFinite else {
-        throw NonFiniteLoss(stage: "\(config.phase.rawValue) training", step: step, value: value)
+        throw NonFiniteLoss(
+          stage: "\(config.phase.rawValue) training of \(config.arm.rawValue)", step: step, value: value)
       }
       if settings.gradientClip > 0 { optimizer.clipGradients(to: settings.gradientClip) }
       optimizer.step(lr: settings.lr * schedule.factor(step))
@@ -70,8 +75,17 @@ struct TrainStage {
   private func trainingSet(
     _ all: COCODataset, _ labels: LabelMap, _ request: StageRequest
   ) throws -> COCODataset {
-    let inSpace = all.keeping(categoryIDs: Set(labels.categoryIDs))
-    guard let shots = config.shots else { return inSpace.withoutEmptyImages() }
+    let inSpace = labels.keepingOwn(all)
+    guard let shots = config.shots else {
+      if config.task == .singleObject { try SingleObjectPictures.check(inSpace) }
+      let labelled = inSpace.withoutEmptyImages()
+      guard !labelled.images.isEmpty else {
+        throw InputError(
+          file: all.file, jsonPath: "$.annotations", found: "no object of a category that is to be learnt",
+          expected: "some to train on")
+      }
+      return labelled
+    }
     let split = try KShotSplit(from: inSpace, shots: shots, seed: UInt64(config.seed))
     try split.write(to: "\(request.output)/\(Self.splitFile)")
     return split.subset(of: inSpace)

@@ -32,7 +32,7 @@ struct TransferStage {
   }
 
   private func countedCategories(_ request: StageRequest) throws -> Int {
-    let index = try DatasetIndex(folder: request.input("data"))
+    let index = try DatasetIndex(request)
     return config.labelSpace == .base ? index.base.count : index.base.count + index.novel.count
   }
 }

@@ -1,6 +1,6 @@
 import Pipeline
-public import StrictJSON
 import Spec
+public import StrictJSON
 import Torch
 
 /// Runs one stage in this process.
@@ -11,6 +11,7 @@ public enum Worker {
   public static func run(requestFile: String, _ reporter: StageReporter = StageReporter()) -> Int32 {
     do {
       let (request, config) = try StageRequest.read(file: requestFile)
+      try WholeInputs.check(request)
       try run(request, config, reporter)
       return 0
     } catch let error as InputError {

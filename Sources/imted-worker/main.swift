@@ -7,6 +7,7 @@ switch (arguments.first, arguments.count) {
 case ("--facts", 1):
   FileHandle.standardOutput.write(Data((Worker.facts.canonicalText + "\n").utf8))
 case ("--extract", 2):
+  Lifeline.watch()
   exit(TokenExtraction.run(requestFile: arguments.last ?? ""))
 case (let file?, 1):
   Lifeline.watch()

@@ -5,19 +5,25 @@ import Spec
 import StrictJSON
 
 /// Takes the runner's records into the database.
-struct DatabaseRecorder: RunRecorder {
+final class DatabaseRecorder: RunRecorder {
+  /// How many runs the database did not take.
+  private(set) var failures = 0
   private let database: ResultStore
   private let spec: ExperimentSpec
-  private let device: String?
-  private let machine: String?
-  private let commit: String?
+  private let execution: Execution?
 
-  /// A recorder of the experiment's runs. Without a device the runs were made before, elsewhere perhaps, and nothing is
-  /// claimed of machine and commit.
-  init(_ database: ResultStore, spec: ExperimentSpec, device: String?) {
-    (self.database, self.spec, self.device) = (database, spec, device)
-    machine = device == nil ? nil : MachineFacts.description
-    commit = device == nil ? nil : MachineFacts.commit
+  /// Where and with what the runs are made.
+  struct Execution {
+    let device: String
+    let threads: Int
+    let machine = MachineFacts.description
+    let commit = MachineFacts.commit
+  }
+
+  /// A recorder of the experiment's runs. Without an execution they were made before, elsewhere perhaps, and nothing is
+  /// claimed of machine, threads and commit.
+  init(_ database: ResultStore, spec: ExperimentSpec, execution: Execution?) {
+    (self.database, self.spec, self.execution) = (database, spec, execution)
   }
 
   /// The digest that ties runs to the experiment as it was: everything but its name and what only shows results.
@@ -36,32 +42,36 @@ struct DatabaseRecorder: RunRecorder {
   }
 
   func record(_ record: MeasuredRun) throws {
+    do { try database.record([row(record)]) } catch {
+      failures += 1
+      throw error
+    }
+  }
+
+  private func row(_ record: MeasuredRun) -> StoredRun {
     let run = record.run
-    let threads = device == nil ? nil : ProcessInfo.processInfo.activeProcessorCount
-    try database.record([
-      StoredRun(
-        run: RunRow(
-          id: run.id, experiment: run.experiment, specDigest: Self.digest(of: spec), arm: run.cell.arm.rawValue,
-          shots: run.cell.shots, seed: run.cell.seed, status: status(run.status), startedAt: run.startedAt,
-          finishedAt: run.finishedAt, wallSeconds: run.wallSeconds, machine: machine, threads: threads, device: device,
-          commitID: commit, message: run.failure),
-        stages: record.stages.map {
-          RunStage(
-            role: $0.role.rawValue,
-            stage: StoredStage(
-              key: $0.key, kind: $0.kind.rawValue, startedAt: $0.startedAt, finishedAt: $0.finishedAt,
-              wallSeconds: $0.wallSeconds))
-        },
-        metrics: record.metrics.map {
-          StoredMetric(name: $0.name, subset: $0.subset, iouType: $0.iouType, value: $0.value, n: $0.n)
-        },
-        classMetrics: record.classMetrics.map {
-          StoredClassMetric(category: $0.category, name: "AP", subset: $0.subset, value: $0.value, n: $0.n)
-        },
-        curves: record.curves.map {
-          CurvePoint(stage: $0.role.rawValue, name: $0.name, step: $0.step, value: $0.value)
-        })
-    ])
+    return StoredRun(
+      run: RunRow(
+        id: run.id, experiment: run.experiment, specDigest: Self.digest(of: spec), arm: run.cell.arm.rawValue,
+        shots: run.cell.shots, seed: run.cell.seed, status: status(run.status), startedAt: run.startedAt,
+        finishedAt: run.finishedAt, wallSeconds: run.wallSeconds, machine: execution?.machine,
+        threads: execution?.threads, device: execution?.device, commitID: execution?.commit, message: run.failure),
+      stages: record.stages.map {
+        RunStage(
+          role: $0.role.rawValue,
+          stage: StoredStage(
+            key: $0.key, kind: $0.kind.rawValue, startedAt: $0.startedAt, finishedAt: $0.finishedAt,
+            wallSeconds: $0.wallSeconds))
+      },
+      metrics: record.metrics.map {
+        StoredMetric(name: $0.name, subset: $0.subset, iouType: $0.iouType, value: $0.value, n: $0.n)
+      },
+      classMetrics: record.classMetrics.map {
+        StoredClassMetric(category: $0.category, name: "AP", subset: $0.subset, value: $0.value, n: $0.n)
+      },
+      curves: record.curves.map {
+        CurvePoint(stage: $0.role.rawValue, name: $0.name, step: $0.step, value: $0.value)
+      })
   }
 
   private func status(_ status: MeasuredStatus) -> StoredStatus {

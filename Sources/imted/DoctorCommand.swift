@@ -16,7 +16,9 @@ struct DoctorCommand: ParsableCommand {
       if json {
         Console.print(report.json.prettyText())
       } else {
-        for fact in report.facts { Console.print("\(fact.name.padding(toLength: 12, withPad: " ", startingAt: 0)) \(fact.value)") }
+        for fact in report.facts {
+          Console.print("\(fact.name.padding(toLength: 12, withPad: " ", startingAt: 0)) \(fact.value)")
+        }
         for problem in report.problems { Console.print("wrong: \(problem)") }
         if report.problems.isEmpty { Console.print("nothing is wrong") }
       }
@@ -39,7 +41,8 @@ struct DoctorReport {
     add("stamps", StampsFolder.path)
     if !StampsFolder.exists {
       problems.append(
-        "\(StampsFolder.path) is not there: composed data needs the package \(StampsFolder.packageName); run `make setup`")
+        "\(StampsFolder.path) is not there: composed data needs the package \(StampsFolder.packageName); run `make setup`"
+      )
     }
     let folder = URL(fileURLWithPath: results).path
     add("results", folder)

@@ -12,19 +12,21 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(help: "COCO annotations (JSON).") var annotations: String
   @Option(help: "COCO results: a list of image_id, category_id, bbox, score (JSON).") var detections: String
+  @Flag(help: "Take annotated boxes that reach outside their picture, as pycocotools does.")
+  var allowOutside = false
   @Flag(help: "Print one JSON object; a number that does not exist is -1, as in pycocotools.") var json = false
 
   func run() throws {
     try ExitStatus.guarding {
-      let dataset = try COCODataset(file: annotations)
+      let dataset = try COCODataset(
+        file: annotations, tolerance: allowOutside ? .infinity : COCODataset.boxTolerance)
       let results = try COCODetections(file: detections, for: dataset)
       let evaluation = COCOEvaluation(
         images: dataset.images.map(\.id), categories: dataset.categories, annotations: dataset.annotations,
         detections: results.detections)
       if evaluation.objectsWithIDZero > 0 {
         Console.error(
-          "\(annotations): \(evaluation.objectsWithIDZero) annotation has the id 0, which pycocotools treats as "
-            + "not found; number annotations from 1.")
+          "\(annotations): an annotation has the id 0, which pycocotools treats as not found; number them from 1")
       }
       let summary = evaluation.run()
       if json {

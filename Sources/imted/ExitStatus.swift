@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Pipeline
 import StrictJSON
 
 /// Exit codes of the tool.
@@ -7,8 +7,11 @@ enum ExitStatus {
   static let runFailed = ExitCode(1)
   static let badInput = ExitCode(65)
   static let bug = ExitCode(70)
+  static let tryAgain = ExitCode(75)
+  static let interrupted = ExitCode(130)
 
-  /// Runs a command's body; bad input is told in one sentence and ends with 65, anything unforeseen with 70.
+  /// Runs a command's body; bad input is told in one sentence and ends with 65, a
+  /// file that could not be written with 75, anything unforeseen with 70.
   static func guarding(_ body: () throws -> Void) throws {
     do {
       try body()
@@ -17,6 +20,9 @@ enum ExitStatus {
     } catch let error as InputError {
       Console.error("\(error)")
       throw badInput
+    } catch let error as PipelineError {
+      Console.error("\(error)")
+      throw tryAgain
     } catch let error as ValidationError {
       throw error
     } catch {

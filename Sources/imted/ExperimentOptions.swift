@@ -36,7 +36,10 @@ enum PlanFacts {
         expected: "one that does; `imted doctor` says more")
     }
     let facts = try JSONDocument(bytes: Array(answer.output.utf8), file: nil).root.value
-    guard case .string(let version)? = facts["libtorch"] else { fatalError("the worker told no libtorch version") }
+    guard case .string(let version)? = facts["libtorch"] else {
+      throw InputError(
+        file: try WorkerProgram.path(), found: "a worker that tells no libtorch version", expected: "imted-worker")
+    }
     var composing: [(name: String, value: String)] = []
     if case .composed = experiment.data {
       guard StampsFolder.exists else {

@@ -1,5 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
+public import Spec
 import StrictJSON
 
 /// `imted extract`: encoder tokens of pictures, from an MAE checkpoint in the official format.
@@ -13,13 +14,18 @@ struct ExtractCommand: ParsableCommand {
       """)
 
   @Option(help: "vit-s, vit-b, vit-l or tiny: tells the number of heads, which a checkpoint does not.")
-  var model: String
+  var model: ModelPreset
   @Option(help: "MAE checkpoint: .pth with tensors under `model`, or safetensors.") var checkpoint: String
   @Option(help: "Folder of JPEG and PNG pictures.") var images: String
   @Option(help: "HDF5 file to write.") var out: String
   @Option(help: "cpu, cuda or cuda:1.") var device = "cpu"
   @Option(help: "Threads.") var threads: Int = ProcessInfo.processInfo.activeProcessorCount
   @Option(help: "Pictures at once.") var batchSize = 16
+
+  func validate() throws {
+    guard (1...4096).contains(threads) else { throw ValidationError("--threads must be in 1...4096.") }
+    guard (1...65_536).contains(batchSize) else { throw ValidationError("--batch-size must be in 1...65536.") }
+  }
 
   func run() throws {
     try ExitStatus.guarding {
@@ -28,7 +34,7 @@ struct ExtractCommand: ParsableCommand {
       defer { try? FileManager.default.removeItem(at: folder) }
       let output = URL(fileURLWithPath: out)
       let request: JSONValue = [
-        "model": .string(model), "checkpoint": .string(URL(fileURLWithPath: checkpoint).path),
+        "model": .string(model.rawValue), "checkpoint": .string(URL(fileURLWithPath: checkpoint).path),
         "images": .string(URL(fileURLWithPath: images).path), "out": .string(output.path), "device": .string(device),
         "threads": .integer(threads), "batch_size": .integer(batchSize),
       ]
@@ -48,3 +54,5 @@ struct ExtractCommand: ParsableCommand {
     }
   }
 }
+
+extension ModelPreset: ExpressibleByArgument {}

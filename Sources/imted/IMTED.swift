@@ -7,7 +7,7 @@ struct IMTED: ParsableCommand {
     commandName: "imted",
     abstract: "Benchmarks what a detector gains from a pre-trained MAE encoder and decoder.",
     discussion: """
-      Exit codes: 0 done, 1 a run failed, 64 wrong usage, 65 bad input, 70 a bug, 75 try again.
+      Exit codes: 0 done, 1 a run failed, 64 wrong usage, 65 bad input, 70 a bug, 75 try again, 130 stopped.
       """,
     version: Version.text,
     subcommands: [

@@ -11,6 +11,8 @@ final class ProgressPrinter: RunObserver {
     var note = ""
   }
 
+  /// The kinds of failure there were.
+  private(set) var failures: [StageFailure.Kind] = []
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private let isTerminal = Console.isTerminal
@@ -28,7 +30,10 @@ final class ProgressPrinter: RunObserver {
     switch event {
     case .planned(let status):
       toRun = status.willRunCount
-      say("\(status.cachedCount) stages are there, \(toRun) to run")
+      say(
+        toRun == 0
+          ? "nothing to do: all \(status.cachedCount) stages are there"
+          : "\(status.cachedCount) stages are there, \(toRun) to run")
     case .stageCached, .stageSkipped: break
     case .stageStarted(let stage, let threads):
       active.append((stage.key.hex, Active(label: stage.label)))
@@ -45,6 +50,7 @@ final class ProgressPrinter: RunObserver {
       say("finished  \(stage.label) in \(ProgressEstimate.text(seconds: record.wallSeconds)) (\(finished)/\(toRun))")
     case .stageFailed(let stage, let failure, let log):
       remove(stage)
+      failures.append(failure.kind)
       say("FAILED    \(stage.label): \(failure.message)")
       if failure.kind == .bug, !failure.logTail.isEmpty { say(failure.logTail) }
       if failure.kind == .bug { say("log: \(log)") }
@@ -89,4 +95,9 @@ final class ProgressPrinter: RunObserver {
   private func say(_ text: String) { write((isTerminal ? "\r\u{1B}[2K" : "") + text + "\n") }
 
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}
+
+extension [StageFailure.Kind] {
+  /// Whether something failed, and all of it by bad input.
+  var isOnlyBadInput: Bool { !isEmpty && allSatisfy { $0 == .badInput } }
 }

@@ -25,7 +25,7 @@ struct ReindexCommand: ParsableCommand {
       let database = try ResultStore(path: folder.database)
       try database.removeAll()
       for (spec, record) in found {
-        let recorder = DatabaseRecorder(database, spec: spec, device: nil)
+        let recorder = DatabaseRecorder(database, spec: spec, execution: nil)
         try recorder.recordExperiment()
         try recorder.record(record)
       }

@@ -20,7 +20,8 @@ struct RunCommand: ParsableCommand {
   var threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
   @Option(help: "Only the first so many runs.") var limit: Int?
   @Flag(name: .customLong("dry-run"), help: "Say what would run, and stop.") var dryRun = false
-  @Flag(exclusivity: .exclusive, help: "Whether one failed stage ends everything.") var failures: FailureRule = .keepGoing
+  @Flag(exclusivity: .exclusive, help: "Whether one failed stage ends everything.") var failures: FailureRule =
+    .keepGoing
 
   func validate() throws {
     guard jobs > 0, threads > 0 else { throw ValidationError("--jobs and --threads must be at least 1.") }
@@ -30,6 +31,8 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.guarding {
       let plan = try options.plan(limit: limit)
+      // A table that cannot be made is told now and not after hours.
+      if !plan.spec.tables.isEmpty { _ = try ExperimentTables(plan.spec, []).tables(named: nil) }
       let root = URL(fileURLWithPath: options.results).path
       let artifacts = try ArtifactStore(root: root)
       if dryRun {
@@ -48,18 +51,22 @@ struct RunCommand: ParsableCommand {
       }
       let cancellation = Cancellation()
       let watch = cancellation.onSignals()
-      let recorder = DatabaseRecorder(database, spec: plan.spec, device: device)
+      let recorder = DatabaseRecorder(
+        database, spec: plan.spec, execution: DatabaseRecorder.Execution(device: device, threads: threads))
       try recorder.recordExperiment()
       let runner = Runner(
         plan: plan, store: artifacts, executor: ProcessExecutor(worker: try WorkerProgram.path()), options: settings,
         cancellation: cancellation)
-      let summary = try runner.run(observer: ProgressPrinter(), recorder: recorder)
+      let printer = ProgressPrinter()
+      let summary = try runner.run(observer: printer, recorder: recorder)
       withExtendedLifetime(watch) {}
       Console.print(
         "\(summary.runs.count { $0.status == .done }) of \(summary.runs.count) runs done; \(summary.stagesRun) stages run, "
           + "\(summary.stagesCached) found, \(summary.stagesFailed) failed")
       results.describe(plan, artifacts).forEach(Console.print)
-      if summary.exitCode != 0 { throw ExitCode(summary.exitCode) }
+      if cancellation.isCancelled, summary.exitCode != 0 { throw ExitStatus.interrupted }
+      if summary.exitCode != 0 { throw printer.failures.isOnlyBadInput ? ExitStatus.badInput : ExitStatus.runFailed }
+      if recorder.failures > 0 { throw ExitStatus.tryAgain }
     }
   }
 }

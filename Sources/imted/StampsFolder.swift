@@ -5,8 +5,12 @@ enum StampsFolder {
   static let packageName = "tuxpaint-stamps-default"
 
   static var path: String {
-    ProcessInfo.processInfo.environment["IMTED_STAMPS"] ?? "/usr/share/tuxpaint/stamps"
+    if let given = ProcessInfo.processInfo.environment["IMTED_STAMPS"], !given.isEmpty { return given }
+    return "/usr/share/tuxpaint/stamps"
   }
 
-  static var exists: Bool { FileManager.default.fileExists(atPath: path) }
+  static var exists: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
 }

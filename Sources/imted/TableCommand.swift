@@ -29,7 +29,7 @@ struct TableCommand: ParsableCommand {
       let database = try ResultStore(
         path: ResultsFolder(root: URL(fileURLWithPath: results).path).database, access: .readOnly)
       let spec = try declared(in: database)
-      let recorded = try database.metrics(experiment: spec.name, specDigest: DatabaseRecorder.digest(of: spec))
+      let recorded = try recorded(spec, in: database)
       guard !recorded.isEmpty else {
         throw InputError(
           file: database.path, found: "no run of the experiment \"\(spec.name)\" as it is declared now",
@@ -43,6 +43,23 @@ struct TableCommand: ParsableCommand {
       case .json: Console.print(JSONValue.array(tables.map(\.json)).prettyText())
       }
     }
+  }
+
+  /// The measures of the experiment's runs. A cell that was run again, as with another version of the tensor library,
+  /// has several runs: the latest counts.
+  private func recorded(_ spec: ExperimentSpec, in database: ResultStore) throws -> [RunMetric] {
+    var query = HistoryQuery()
+    query.experiments = [spec.name]
+    query.sort = .finishedAt
+    query.descending = true
+    let digest = DatabaseRecorder.digest(of: spec)
+    var cells: Set<Cell> = []
+    var latest: Set<String> = []
+    for run in try database.history(query) where run.status == .finished && run.specDigest == digest {
+      guard let arm = Arm(rawValue: run.arm) else { continue }
+      if cells.insert(Cell(arm: arm, shots: run.shots, seed: run.seed)).inserted { latest.insert(run.id) }
+    }
+    return try database.metrics(experiment: spec.name, specDigest: digest).filter { latest.contains($0.runID) }
   }
 
   /// The experiment of a file, or the one recorded under a name.
@@ -59,45 +76,5 @@ struct TableCommand: ParsableCommand {
         nearest: NearestName.to(experiment, among: names))
     }
     return try ExperimentSpec(document: JSONDocument(bytes: Array(row.specJSON.utf8), file: nil), overrides: overrides)
-  }
-}
-
-/// The declared tables of an experiment, filled from recorded runs.
-struct ExperimentTables {
-  private let spec: ExperimentSpec
-  private let observations: [Observation]
-
-  init(_ spec: ExperimentSpec, _ recorded: [RunMetric]) {
-    self.spec = spec
-    observations = recorded.map {
-      Observation(
-        arm: $0.arm, shots: $0.shots, seed: $0.seed, metric: $0.metric.name, subset: $0.metric.subset,
-        iouType: $0.metric.iouType, value: $0.metric.value)
-    }
-  }
-
-  /// All tables, or the one of a name.
-  func tables(named name: String?) throws(InputError) -> [ResultTable] {
-    let names = spec.tables.map(\.name)
-    if let name, !names.contains(name) {
-      throw InputError(
-        found: "no table \"\(name)\"", expected: "one of \(names.joined(separator: ", "))",
-        nearest: NearestName.to(name, among: names))
-    }
-    let matrix = ExpectedMatrix(
-      arms: spec.matrix.arms.map(\.rawValue), shots: spec.matrix.shots ?? [], seeds: spec.matrix.seeds)
-    var tables: [ResultTable] = []
-    for table in spec.tables where name == nil || table.name == name {
-      tables.append(try ResultTable(layout: layout(table), observations: observations, expected: matrix))
-    }
-    return tables
-  }
-
-  private func layout(_ table: TableSpec) -> TableLayout {
-    TableLayout(
-      name: table.name, title: table.title, rows: table.rows.compactMap { TableLayout.RowAxis(rawValue: $0.rawValue) },
-      columns: table.columns.map {
-        TableLayout.Column(metric: $0.metric.rawValue, subset: $0.subset.name, label: $0.label)
-      }, baselineArm: table.baseline?.arm?.rawValue)
   }
 }

@@ -11,7 +11,7 @@ extension COCODataset {
   /// Used are `images` (`id`, `file_name`, `width`, `height`), `categories` (`id`, `name`, `supercategory`) and
   /// `annotations` (`id`, `image_id`, `category_id`, `bbox`, `area`, `iscrowd`, `segmentation`, `visible_fraction`);
   /// other keys may be there. Refused, with line, column and path: duplicate ids and category names, pictures and
-  /// categories that are named but absent, boxes with negative sides or more than `boxTolerance` outside their
+  /// categories that are named but absent, boxes with negative sides or more than `tolerance` outside their
   /// picture, negative areas, malformed masks, visible fractions outside 0...1. Boxes are kept as written, not
   /// clipped. An absent `area` is the mask's if masks are read, else the box's; an absent `iscrowd` is 0.
   ///
@@ -19,17 +19,25 @@ extension COCODataset {
   ///   - file: The annotation file.
   ///   - masks: Whether to turn `segmentation` (polygons, plain or compressed run lengths) into masks. Without, it is
   ///     not looked at, which makes large files several times faster to read.
-  public init(file: String, masks: Bool = false) throws(InputError) {
-    try self.init(document: JSONDocument(file: file), file: file, masks: masks)
+  ///   - tolerance: How far, in pixels, a box may reach over the edge of its picture; infinity to take all, as
+  ///     pycocotools does.
+  public init(
+    file: String, masks: Bool = false, tolerance: Double = COCODataset.boxTolerance
+  ) throws(InputError) {
+    try self.init(document: JSONDocument(file: file), file: file, masks: masks, tolerance: tolerance)
   }
 
   /// Reads a parsed COCO annotation document; `file` only names it.
-  public init(document: JSONDocument, file: String? = nil, masks: Bool = false) throws(InputError) {
+  public init(
+    document: JSONDocument, file: String? = nil, masks: Bool = false, tolerance: Double = COCODataset.boxTolerance
+  ) throws(InputError) {
     let root = try document.root.object()
     let images = try Self.readImages(root.required("images"))
     let categories = try Self.readCategories(root.required("categories"))
-    let annotations = try AnnotationReader(images: images, categories: categories, masks: masks)
-      .read(root.required("annotations"))
+    let annotations = try AnnotationReader(
+      images: images, categories: categories, masks: masks, tolerance: tolerance
+    )
+    .read(root.required("annotations"))
     self.init(images: images, categories: categories, annotations: annotations, file: file)
   }
 
@@ -86,13 +94,15 @@ extension COCODataset {
 private struct AnnotationReader {
   let images: [ImageRecord]
   let masks: Bool
+  let tolerance: Double
   private let imageIndices: [Int: Int]
   private let categoryIDs: Set<Int>
   private let categoryText: String
 
-  init(images: [ImageRecord], categories: [Category], masks: Bool) {
+  init(images: [ImageRecord], categories: [Category], masks: Bool, tolerance: Double) {
     self.images = images
     self.masks = masks
+    self.tolerance = tolerance
     imageIndices = Dictionary(uniqueKeysWithValues: images.enumerated().map { ($1.id, $0) })
     categoryIDs = Set(categories.map(\.id))
     let ids = categories.map { String($0.id) }
@@ -131,7 +141,7 @@ private struct AnnotationReader {
       throw categoryNode.error(
         found: "\(categoryNode.foundText), which no category has", expected: categoryText)
     }
-    let box = try COCOBox.read(reader.required("bbox"), in: image)
+    let box = try COCOBox.read(reader.required("bbox"), in: image, tolerance: tolerance)
     var mask: RLE?
     if masks, let node = reader.optional("segmentation"), !node.isNull {
       mask = try COCOSegmentation.read(node, height: image.height, width: image.width)
@@ -149,7 +159,9 @@ private struct AnnotationReader {
 /// A box as COCO writes it: `[x, y, width, height]`.
 enum COCOBox {
   /// Four finite numbers with sides that are not negative; inside `image`, if given, up to the tolerance.
-  static func read(_ node: JSONNode, in image: ImageRecord?) throws(InputError) -> Box {
+  static func read(
+    _ node: JSONNode, in image: ImageRecord?, tolerance slack: Double = COCODataset.boxTolerance
+  ) throws(InputError) -> Box {
     let nodes = try node.array()
     guard nodes.count == 4 else {
       throw node.error(found: node.foundText, expected: "four numbers [x, y, width, height]")
@@ -163,7 +175,6 @@ enum COCOBox {
       throw side.error(found: "\(side.foundText) as a side of a box", expected: "0 or more")
     }
     if let image {
-      let slack = COCODataset.boxTolerance
       let isInside =
         box.x >= -slack && box.y >= -slack && box.x2 <= Double(image.width) + slack
         && box.y2 <= Double(image.height) + slack

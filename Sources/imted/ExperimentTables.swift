@@ -1,0 +1,63 @@
+import Reports
+import ResultStore
+import Spec
+import StrictJSON
+
+/// The declared tables of an experiment, filled from recorded runs.
+struct ExperimentTables {
+  private let spec: ExperimentSpec
+  private let observations: [Observation]
+
+  init(_ spec: ExperimentSpec, _ recorded: [RunMetric]) {
+    self.spec = spec
+    observations = recorded.map {
+      Observation(
+        arm: $0.arm, shots: $0.shots, seed: $0.seed, metric: $0.metric.name, subset: $0.metric.subset,
+        iouType: $0.metric.iouType, value: $0.metric.value)
+    }
+  }
+
+  /// All tables, or the one of a name.
+  func tables(named name: String?) throws(InputError) -> [ResultTable] {
+    let names = spec.tables.map(\.name)
+    guard !names.isEmpty else {
+      throw InputError(jsonPath: "$.tables", found: "an experiment that declares no table", expected: "at least one")
+    }
+    if let name, !names.contains(name) {
+      throw InputError(
+        found: "no table \"\(name)\"", expected: "one of \(names.joined(separator: ", "))",
+        nearest: NearestName.to(name, among: names))
+    }
+    let matrix = ExpectedMatrix(
+      arms: spec.matrix.arms.map(\.rawValue), shots: spec.matrix.shots ?? [], seeds: spec.matrix.seeds)
+    var tables: [ResultTable] = []
+    for table in spec.tables where name == nil || table.name == name {
+      tables.append(try ResultTable(layout: try layout(table), observations: observations, expected: matrix))
+    }
+    return tables
+  }
+
+  /// Refuses what the tables cannot show yet, rather than to leave it out.
+  private func layout(_ table: TableSpec) throws(InputError) -> TableLayout {
+    let place = "$.tables[\(spec.tables.firstIndex(of: table) ?? 0)]"
+    var rows: [TableLayout.RowAxis] = []
+    for axis in table.rows {
+      guard let row = TableLayout.RowAxis(rawValue: axis.rawValue) else {
+        throw InputError(
+          jsonPath: place + ".rows", found: "\"\(axis.rawValue)\"",
+          expected: "arm or shots; tables give the mean over seeds, `--format json` each seed's value")
+      }
+      rows.append(row)
+    }
+    guard table.baseline?.shots == nil else {
+      throw InputError(
+        jsonPath: place + ".baseline", found: "a baseline of certain shots", expected: "an arm, compared at equal shots"
+      )
+    }
+    return TableLayout(
+      name: table.name, title: table.title, rows: rows,
+      columns: table.columns.map {
+        TableLayout.Column(metric: $0.metric.rawValue, subset: $0.subset.name, label: $0.label)
+      }, baselineArm: table.baseline?.arm?.rawValue)
+  }
+}

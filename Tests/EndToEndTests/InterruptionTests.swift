@@ -1,0 +1,78 @@
+import Foundation
+import Statistics
+import Testing
+
+/// Runs that are ended from outside, at random moments, and go on.
+extension EndToEnd {
+  @Suite struct InterruptionTests {
+    @Test func killedRunsGoOnToTheSameBits() throws {
+      let whole = try SmokeRun.fewShot.get()
+      let scratch = try Scratch()
+      let results = scratch("results")
+      var moments = RandomStream(seed: 0, name: "kill -9")
+      for _ in 0..<5 {
+        let running = try IMTED.start(["run", whole.spec, "--results", results])
+        // From before the first stage on to about a quarter of the whole.
+        usleep(UInt32(1e6 * moments.uniform(in: 0.2...max(1, whole.seconds / 4))))
+        running.signal(SIGKILL)
+        _ = try running.outcome()
+        // The worker ends by itself when the pipe to the runner closes.
+        #expect(Processes.areGone(naming: results, within: 10))
+      }
+      let last = try IMTED.run("run", whole.spec, "--results", results)
+      #expect(last.status == 0, "\(last.errors)")
+      #expect(try Database.metrics(results) == Database.metrics(whole.results))
+      expectNoLeftovers(in: results)
+    }
+
+    @Test func aKilledWorkerIsToldAndTheNextRunGoesOn() throws {
+      let whole = try SmokeRun.fewShot.get()
+      let scratch = try Scratch()
+      let results = scratch("results")
+      let running = try IMTED.start(["run", whole.spec, "--results", results, "--jobs", "1"])
+      var worker: Int32?
+      while worker == nil, running.process.isRunning {
+        worker = Processes.naming(results + "/objects/.tmp").first
+        usleep(10_000)
+      }
+      kill(try #require(worker), SIGKILL)
+      let first = try running.outcome()
+      #expect(first.status == 1, "\(first.errors)")
+      #expect(first.errors.contains("signal 9"), "\(first.errors)")
+      let second = try IMTED.run("run", whole.spec, "--results", results)
+      #expect(second.status == 0, "\(second.errors)")
+      #expect(try Database.metrics(results) == Database.metrics(whole.results))
+      expectNoLeftovers(in: results)
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM]) func aSignalStopsCleanly(signal: Int32) throws {
+      let whole = try SmokeRun.fewShot.get()
+      let scratch = try Scratch()
+      let results = scratch("results")
+      let running = try IMTED.start(["run", whole.spec, "--results", results])
+      while !running.errors.contains("started"), running.process.isRunning { usleep(10_000) }
+      running.signal(signal)
+      let outcome = try running.outcome()
+      #expect(outcome.status == 130, "\(outcome.errors)")
+      #expect(outcome.seconds < 60)
+      #expect(Processes.areGone(naming: results, within: 1))
+      expectNoLeftovers(in: results)
+      // What is recorded says that it was stopped.
+      let history = try IMTED.run("history", "--results", results)
+      #expect(history.output.contains("interrupted"), "\(history.output)\(history.errors)")
+    }
+
+    /// Nothing is half-made: no partial folder, and every artifact has its `stage.json`.
+    private func expectNoLeftovers(in results: String) {
+      #expect(Files.below(results + "/objects/.tmp").isEmpty)
+      #expect(Files.below(results + "/objects/.torn").isEmpty)
+      for prefix in (try? FileManager.default.contentsOfDirectory(atPath: results + "/objects")) ?? []
+      where prefix.count == 2 {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: "\(results)/objects/\(prefix)")) ?? []
+        where !name.hasSuffix(".log") {
+          #expect(Files.exists("\(results)/objects/\(prefix)/\(name)/stage.json"), "\(name) is half-made")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Pipeline
+import Spec
+import StrictJSON
+
+/// A stage run by the built worker, beside the test program, from a request file as the runner writes it.
+struct WorkerRun {
+  let status: Int32
+  let messages: [WorkerMessage]
+
+  /// The sentence of the worker's error, empty if it told none.
+  var error: String {
+    for case .error(_, let message) in messages { return message }
+    return ""
+  }
+
+  /// The reports of progress.
+  var progress: [StageProgress] {
+    messages.compactMap { if case .progress(let progress) = $0 { progress } else { nil } }
+  }
+
+  /// The folder that the stage filled.
+  let output: String
+
+  /// Runs a stage. `inputs` and `resources` are paths by name.
+  init(
+    _ kind: StageKind, _ config: JSONValue, inputs: [(String, String)] = [], resources: [(String, String)] = [],
+    in scratch: Scratch, name: String? = nil
+  ) throws {
+    output = scratch(name ?? kind.rawValue)
+    try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    let request = StageRequest(
+      kind: kind, key: Digest(of: output), config: config,
+      inputs: inputs.map { StageRequest.Input(name: $0.0, folder: $0.1) }, output: output,
+      resources: resources.map { PlannedStage.Resource(name: $0.0, path: $0.1) })
+    let file = try scratch.write("\(UUID().uuidString).request.json", request.json)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try Self.program())
+    process.arguments = [file]
+    let (lifeline, lines) = (Pipe(), Pipe())
+    process.standardInput = lifeline
+    process.standardOutput = lines
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let text = lines.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    withExtendedLifetime(lifeline) {}
+    status = process.terminationStatus
+    messages = String(decoding: text, as: UTF8.self).split(separator: "\n").map { WorkerMessage(line: String($0)) }
+  }
+
+  /// The built `imted-worker`.
+  static func program() throws -> String {
+    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("imted-worker").path
+  }
+}

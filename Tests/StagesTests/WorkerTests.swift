@@ -1,0 +1,192 @@
+import Checkpoints
+import Datasets
+import Detection
+import Foundation
+import Pipeline
+import Spec
+import StrictJSON
+import Testing
+
+/// Stages run by the built worker, one by one, on small COCO folders.
+@Suite("Worker", .serialized) struct WorkerTests {
+  private let scratch: Scratch
+  private let data: SmallData
+
+  init() throws {
+    scratch = try Scratch()
+    data = try SmallData(in: scratch)
+  }
+
+  @Test func baseLabelsComeByIDAndNovelOnesLastWhateverTheFilesOrder() throws {
+    #expect(try data.imported().status == 0)
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.singleObject))
+    #expect(transfer.status == 0, "\(transfer.error)")
+    // A classifier that finds label 0 likeliest, then 1, then 2, whatever it sees.
+    let file = transfer.output + "/weights.safetensors"
+    let tensors = try Safetensors.read(file).tensors.map { tensor -> StoredTensor in
+      switch tensor.key {
+      case "roi_head.bbox_head.fc_cls.weight":
+        StoredTensor(key: tensor.key, shape: tensor.shape, floats: [Float](repeating: 0, count: tensor.count))
+      case "roi_head.bbox_head.fc_cls.bias": StoredTensor(key: tensor.key, shape: [3], floats: [3, 2, 1])
+      default: tensor
+      }
+    }
+    try Safetensors.write(tensors, to: file)
+    let predict = try data.run(.predict, SmallSpecs.predict(.singleObject), ("weights", transfer.output))
+    #expect(predict.status == 0, "\(predict.error)")
+    let detections = try COCODetections(file: predict.output + "/detections.json", for: data.load("test")).detections
+    #expect(detections.count == 27)
+    #expect(detections.prefix(3).map(\.categoryID) == [5, 9, 2])
+  }
+
+  @Test func thresholdAndLimitHoldForSingleObjectsToo() throws {
+    _ = try data.imported()
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.singleObject))
+    func count(_ change: (inout EvaluationSpec) -> Void) throws -> Int {
+      let run = try data.run(
+        .predict, SmallSpecs.predict(.singleObject, change), ("weights", transfer.output), name: UUID().uuidString)
+      return try COCODetections(file: run.output + "/detections.json", for: data.load("test")).detections.count
+    }
+    #expect(try count { $0.maxDetections = 2 } == 18)
+    #expect(try count { $0.scoreThreshold = 1 } == 0)
+  }
+
+  @Test func fewShotStagesPassTheirWeightsOn() throws {
+    #expect(try data.imported().status == 0)
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.detection, .base))
+    let base = try data.run(.train, SmallSpecs.train(.base, .base), ("weights", transfer.output), name: "base")
+    #expect(base.status == 0, "\(base.error)")
+    let fine = try data.run(
+      .train,
+      SmallSpecs.train(.fineTune, .all, shots: 2) { train in
+        train.length = .iterations(1)
+        train.lr = 1e-12
+        train.weightDecay = 0
+      }, ("weights", base.output), name: "fine")
+    #expect(fine.status == 0, "\(fine.error)")
+    func rows(_ run: WorkerRun) throws -> [Float] {
+      try Checkpoint.read(run.output + "/weights.safetensors").tensor("roi_head.bbox_head.fc_cls.bias").floats()
+    }
+    // Base labels first, then novel, then background: the novel row lies between what was learnt.
+    let (before, after) = (try rows(base), try rows(fine))
+    #expect((before.count, after.count) == (3, 4))
+    for (old, new) in [(0, 0), (1, 1), (2, 3)] { #expect(abs(before[old] - after[new]) < 1e-6) }
+    // Two shots of each of three categories, one object a picture.
+    let split = try KShotSplit(file: fine.output + "/split.json", for: data.load("train"))
+    #expect(split.pictures.count == 6)
+    // More pictures than a batch holds are no reason to speak of it; fewer are.
+    #expect(!fine.messages.contains(.message("batches of 6 instead of 4, as there are no more pictures")))
+  }
+
+  @Test func aBatchLargerThanTheShotsIsCutAndTold() throws {
+    _ = try data.imported()
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.detection, .base))
+    let base = try data.run(.train, SmallSpecs.train(.base, .base), ("weights", transfer.output), name: "base")
+    let fine = try data.run(
+      .train, SmallSpecs.train(.fineTune, .all, shots: 1) { $0.length = .iterations(1) }, ("weights", base.output),
+      name: "fine")
+    #expect(fine.status == 0, "\(fine.error)")
+    #expect(fine.messages.contains(.message("batches of 3 instead of 4, as there are no more pictures")))
+  }
+
+  @Test func everyLineIsAMessageAndProgressEndsAtItsTotal() throws {
+    let imported = try data.imported()
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.detection))
+    let train = try data.run(.train, SmallSpecs.train(.base, .all), ("weights", transfer.output))
+    for run in [imported, train] {
+      #expect(run.status == 0, "\(run.error)")
+      #expect(run.messages.allSatisfy { if case .progress = $0 { true } else { false } })
+      let last = try #require(run.progress.last)
+      #expect(last.done == last.total && last.total > 0)
+      for progress in run.progress { #expect(progress.done <= progress.total && !progress.unit.isEmpty) }
+    }
+    #expect(transfer.messages.count == 1)
+  }
+
+  @Test func dataWithoutAnythingToLearnIsRefused() throws {
+    let train = try data.load("train")
+    try data.save(COCODataset(images: train.images, categories: train.categories, annotations: []), "train")
+    _ = try data.imported()
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.detection))
+    let run = try data.run(.train, SmallSpecs.train(.base, .all), ("weights", transfer.output))
+    #expect(run.status == 65)
+    #expect(run.error.contains("train/annotations.json") && run.error.contains("no object"), "\(run.error)")
+  }
+
+  @Test func preTrainingNeedsABatchOfPictures() throws {
+    _ = try data.imported()
+    func run(batch: Int, samples: Int) throws -> WorkerRun {
+      var pretrain = PretrainSpec()
+      (pretrain.batchSize, pretrain.samples) = (batch, samples)
+      return try data.run(
+        .pretrain, PretrainConfig(model: SmallSpecs.model.backbone, pretrain: pretrain).json, name: UUID().uuidString)
+    }
+    let pictures = try run(batch: 10, samples: 20)
+    #expect(pictures.status == 65)
+    #expect(pictures.error.contains("pretrain/images") && pictures.error.contains("9 pictures"), "\(pictures.error)")
+    let samples = try run(batch: 8, samples: 7)
+    #expect(samples.status == 65)
+    #expect(samples.error.contains("7 samples"), "\(samples.error)")
+    #expect(try run(batch: 8, samples: 8).status == 0)
+  }
+
+  @Test func aLossThatIsNotFiniteEndsWithABugsCodeAndSaysWhere() throws {
+    _ = try data.imported()
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.detection))
+    let run = try data.run(
+      .train,
+      SmallSpecs.train(.base, .all) { train in
+        train.length = .epochs(5)
+        train.lr = 1e30
+        train.warmupShare = 0
+      }, ("weights", transfer.output))
+    #expect(run.status == 70)
+    #expect(run.error.contains("base training of scratch stopped at step"), "\(run.error)")
+    #expect(run.error.contains("the loss is"), "\(run.error)")
+  }
+
+  @Test func pictureSizesThatDifferFromTheFileAreNamed() throws {
+    try scratch.write("train/images/4.png", ImageBuffer(width: 20, height: 32).png())
+    _ = try data.imported()
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.detection))
+    let run = try data.run(.train, SmallSpecs.train(.base, .all), ("weights", transfer.output))
+    #expect(run.status == 65)
+    #expect(run.error.contains("train/annotations.json:") && run.error.contains("4.png"), "\(run.error)")
+  }
+
+  @Test func weightsOfAnotherModelAreRefused() throws {
+    _ = try data.imported()
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.detection, .base))
+    let predict = try data.run(.predict, SmallSpecs.predict(.detection), ("weights", transfer.output))
+    #expect(predict.status == 65)
+    #expect(predict.error.contains("weights.safetensors") && predict.error.contains("fc_cls"), "\(predict.error)")
+    try scratch.write("transfer/weights.safetensors", "not tensors".utf8)
+    let torn = try data.run(.predict, SmallSpecs.predict(.detection), ("weights", transfer.output))
+    #expect(torn.status == 65)
+    #expect(torn.error.contains("weights.safetensors"), "\(torn.error)")
+  }
+
+  @Test func aWorkerEndsWhenItsRunnerDoes() throws {
+    _ = try data.imported()
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.detection))
+    let request = StageRequest(
+      kind: .train, key: Digest(of: "long"), config: SmallSpecs.train(.base, .all) { $0.length = .epochs(100_000) },
+      inputs: [
+        .init(name: "data", folder: scratch("import-data")), .init(name: "weights", folder: transfer.output),
+      ], output: scratch("long"), resources: data.resources.map { .init(name: $0.0, path: $0.1) })
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try WorkerRun.program())
+    process.arguments = [try scratch.write("long.request.json", request.json)]
+    let (lifeline, lines) = (Pipe(), Pipe())
+    process.standardInput = lifeline
+    process.standardOutput = lines
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    // It is at work.
+    #expect(!lines.fileHandleForReading.availableData.isEmpty)
+    #expect(process.isRunning)
+    try lifeline.fileHandleForWriting.close()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 75)
+  }
+}
