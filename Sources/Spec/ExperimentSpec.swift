@@ -87,6 +87,7 @@ public struct ExperimentSpec: Sendable, Equatable {
     try reader.finish()
     try checkShots(matrixNode, fineTuneNode)
     try checkData(node, evaluationNode)
+    try checkTask(node)
   }
 
   /// The experiment with every default written out. Reading it gives the same experiment.
@@ -123,6 +124,25 @@ public struct ExperimentSpec: Sendable, Equatable {
     if !data.hasNovelCategories {
       throw shots.error(
         found: "shots in data without novel categories", expected: "novel categories in \"data\"")
+    }
+  }
+
+  private func checkTask(_ node: JSONNode) throws(InputError) {
+    let reader = try node.object()
+    switch task {
+    case .detection:
+      guard model.backbone.imageSize >= 2 * model.backbone.patchSize else {
+        throw try reader.required("model").error(
+          found: "image_size_px \(model.backbone.imageSize) with patch_size \(model.backbone.patchSize)",
+          expected: "at least two patches in a row, as a detector's pyramid halves them")
+      }
+    case .singleObject:
+      guard case .composed(let data) = data, data.objectsPerImage != 1...1 else { return }
+      let dataNode = try reader.required("data")
+      let place = try dataNode.object().optional("objects_per_image") ?? dataNode
+      throw place.error(
+        found: "\(data.objectsPerImage.lowerBound) to \(data.objectsPerImage.upperBound) objects in a picture",
+        expected: "[1, 1], as the task is \"single-object\"")
     }
   }
 

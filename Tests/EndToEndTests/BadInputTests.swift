@@ -31,6 +31,8 @@ extension EndToEnd {
       BadExperiment(
         "an unknown arm", "\"random-decoder\"", with: "\"random-decodr\"", names: "$.matrix.arms[1]",
         "did you mean \"random-decoder\""),
+      BadExperiment(
+        "a model of one patch", "\"patch_size\": 8", with: "\"patch_size\": 32", names: "$.model", "patch_size 32"),
       BadExperiment("broken JSON", "\"tables\": [", with: "\"tables\": [,", names: ":"),
       BadExperiment("an unknown category", "[\"fish\"]", with: "[\"fush\"]", names: "fush", "fish"),
       BadExperiment(
@@ -51,6 +53,15 @@ extension EndToEnd {
       // What the composer alone knows is told by the stage, after the folder was made.
       guard bad.testDescription != "an unknown category" else { return }
       #expect(error.contains(file) || bad.testDescription.contains("table"))
+      #expect(!Files.exists(scratch("results")))
+    }
+
+    @Test func aSingleObjectExperimentMustComposeOneObjectAPicture() throws {
+      let scratch = try Scratch()
+      expectOneSentence(
+        try IMTED.run(
+          "run", Repository.path("benchmarks/smoke/single-object.json"), "--results", scratch("results"), "--set",
+          "data.objects_per_image=[1,2]"), naming: ["--set data.objects_per_image=[1,2]", "1 to 2 objects"])
       #expect(!Files.exists(scratch("results")))
     }
 

@@ -65,7 +65,8 @@ import Torch
       } catch { return "\(error)" }
     }
     let other = error(base(1))
-    #expect(other.contains("base.safetensors") && other.contains("fc_cls.weight") && other.contains("2 base categories"))
+    #expect(
+      other.contains("base.safetensors") && other.contains("fc_cls.weight") && other.contains("2 base categories"))
     #expect(error(base(2).dropLast()).contains("fc_reg.bias"))
     let more = error(base(2) + [StoredTensor(key: "more", shape: [1], floats: [0])])
     #expect(more.contains("more"))
