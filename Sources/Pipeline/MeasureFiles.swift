@@ -41,8 +41,7 @@ public struct CurveRow: Sendable, Equatable {
 /// Reads what the stages leave for the database.
 enum MeasureFiles {
   /// Reads a `metrics.json`.
-  static func metrics(_ file: String) throws(InputError) -> (metrics: [MetricRow], classes: [ClassMetricRow])
-  {
+  static func metrics(_ file: String) throws(InputError) -> (metrics: [MetricRow], classes: [ClassMetricRow]) {
     let reader = try JSONDocument(file: file).root.object()
     var metrics: [MetricRow] = []
     for node in try reader.required("metrics").array() {

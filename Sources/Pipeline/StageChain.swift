@@ -66,7 +66,7 @@ struct StageChain {
         task: spec.task, arm: cell.arm, model: spec.model, split: spec.evaluation.split, labelSpace: .all)
       _ = step(
         .extractFeatures,
-        add(.extractFeatures, "extract features \(cell)", config.json, weights, detections, in: &graph))
+        add(.extractFeatures, "extract features \(cell)", config.json, weights, in: &graph))
     }
     let evaluate = EvaluateConfig(
       task: spec.task, split: spec.evaluation.split, subsets: spec.evaluation.subsets, labelSpace: .all)

@@ -2,8 +2,7 @@
 enum JSONNumber {
   /// Reads the number at `at` and moves past it. Integers that fit 64 bits stay exact; everything else is the nearest
   /// Double; what overflows Double is refused.
-  static func read(_ bytes: UnsafeBufferPointer<UInt8>, _ at: inout Int) throws(JSONSyntaxError) -> TapeEntry
-  {
+  static func read(_ bytes: UnsafeBufferPointer<UInt8>, _ at: inout Int) throws(JSONSyntaxError) -> TapeEntry {
     let start = at
     let isNegative = bytes[at] == UInt8(ascii: "-")
     if isNegative { at += 1 }

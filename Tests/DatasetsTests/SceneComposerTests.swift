@@ -171,8 +171,7 @@ import Testing
     }
     let clear = AlphaImageBuffer(width: 4, height: 4, pixels: [UInt8](repeating: 0, count: 64))
     let file = try folder.write("stamps/disc/0.png", clear.png())
-    #expect(throws: InputError(file: file, found: "a picture without an opaque pixel", expected: "a cut-out"))
-    {
+    #expect(throws: InputError(file: file, found: "a picture without an opaque pixel", expected: "a cut-out")) {
       for split in SceneSplit.allCases { _ = try composer.painter(for: split) }
     }
   }

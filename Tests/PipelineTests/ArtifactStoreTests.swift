@@ -16,8 +16,7 @@ struct ArtifactStoreTests {
     stage = try TestPlans.small().stages[0]
   }
 
-  private func make(_ files: [String: String] = ["a.txt": "one", "inner/b.txt": "two"]) throws -> StageRecord
-  {
+  private func make(_ files: [String: String] = ["a.txt": "one", "inner/b.txt": "two"]) throws -> StageRecord {
     let claim = try #require(try store.claim(stage.key))
     let output = try claim.begin()
     for (name, text) in files.sorted(by: { $0.key < $1.key }) {

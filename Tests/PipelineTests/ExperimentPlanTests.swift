@@ -58,7 +58,7 @@ struct ExperimentPlanTests {
     let evaluate = try #require(plan.stages.last)
     #expect(evaluate.inputs.map(\.name) == ["data", "detections"])
     let features = try #require(plan.stages.first { $0.kind == .extractFeatures })
-    #expect(features.inputs.map(\.name) == ["data", "weights", "detections"])
+    #expect(features.inputs.map(\.name) == ["data", "weights"])
   }
 
   @Test func keysArePinned() throws {

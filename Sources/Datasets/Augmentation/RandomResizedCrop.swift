@@ -50,8 +50,7 @@ public struct RandomResizedCrop: Sendable, Equatable {
   }
 
   /// A random part of `image`, `side` x `side` pixels.
-  public func callAsFunction(_ image: ImageBuffer, side: Int, using stream: inout RandomStream) -> ImageBuffer
-  {
+  public func callAsFunction(_ image: ImageBuffer, side: Int, using stream: inout RandomStream) -> ImageBuffer {
     let part = area(width: image.width, height: image.height, using: &stream)
     return image.resized(width: side, height: side, filter: filter, area: part)
   }

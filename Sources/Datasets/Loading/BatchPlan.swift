@@ -85,8 +85,7 @@ public struct BatchPlan: Sendable {
       originalSizes: originals)
   }
 
-  private func example(_ index: Int, epoch: Int, from store: PictureStore) throws(InputError) -> LabeledImage
-  {
+  private func example(_ index: Int, epoch: Int, from store: PictureStore) throws(InputError) -> LabeledImage {
     var stream = RandomStream(seed: seed, name: "augment/\(epoch)/\(index)")
     switch mode {
     case .pretraining(let crop, let flip):
