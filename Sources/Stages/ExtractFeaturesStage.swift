@@ -15,28 +15,20 @@ struct ExtractFeaturesStage {
   let config: ExtractFeaturesConfig
 
   func run(_ request: StageRequest, _ reporter: StageReporter) throws {
-    let device = try StageDevice.prepare(request)
-    let index = try DatasetIndex(request)
-    let dataset = try index.dataset(config.split)
-    let labels = try LabelMap(config.labelSpace, index: index, dataset: dataset)
-    if config.task == .singleObject { try SingleObjectPictures.check(labels.keepingOwn(dataset)) }
-    let model = ArmModel(
-      arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: 0, device: device)
-    try WeightsFile.read("\(request.input("weights"))/\(WeightsFile.name)", into: model.store)
-    let batches = try EvaluationBatches(
-      dataset: dataset, imageFolder: index.images(config.split), side: config.model.backbone.imageSize,
-      threads: request.threads)
+    let trained = try TrainedModel(
+      request, arm: config.arm, task: config.task, model: config.model, split: config.split, space: config.labelSpace)
+    let (dataset, labels, model) = (trained.dataset, trained.labels, trained.model)
     let writer = try FeatureWriter(
       path: "\(request.output)/\(Self.fileName)", dimension: model.featureWidth,
       provenance: Provenance(arm: config.arm.rawValue, split: config.split.rawValue))
-    while let batch = try batches.next() {
+    while let batch = try trained.batches.next() {
       let objects = batch.indices.map { place in
         dataset.annotations(ofImageAt: place).filter { !$0.isCrowd && labels.label($0.categoryID) != nil }
       }
-      let scales = batch.indices.map { PictureScale(dataset.images[$0], side: config.model.backbone.imageSize) }
+      let scales = batch.indices.map { trained.scale(ofImageAt: $0) }
       let boxes = zip(objects, scales).map { objects, scale in objects.map { scale.toInput($0.box) } }
       if !boxes.allSatisfy(\.isEmpty) {
-        let features = model.regionFeatures(batch.images.to(device), boxes)
+        let features = model.regionFeatures(batch.images.to(trained.device), boxes)
         let best = model.bestClasses(features)
         let rows = objects.flatMap(\.self)
         try writer.append(
