@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Statistics
 import Testing
@@ -21,8 +22,46 @@ extension EndToEnd {
       }
       let last = try IMTED.run("run", whole.spec, "--results", results)
       #expect(last.status == 0, "\(last.errors)")
+      #expect(last.errors.contains("started"), "all was done before the last run")
       #expect(try Database.metrics(results) == Database.metrics(whole.results))
       expectNoLeftovers(in: results)
+    }
+
+    @Test func twoRunnersAtOnceShareTheWork() throws {
+      let whole = try SmokeRun.fewShot.get()
+      let scratch = try Scratch()
+      let results = scratch("results")
+      let both = try (0..<2).map { _ in try IMTED.start(["run", whole.spec, "--results", results]) }
+      let outcomes = try both.map { try $0.outcome() }
+      for outcome in outcomes { #expect(outcome.status == 0, "\(outcome.errors)") }
+      #expect(try Database.metrics(results) == Database.metrics(whole.results))
+      // No stage was made twice.
+      let made = outcomes.map { $0.errorLines.count { $0.hasPrefix("finished") } }.reduce(0, +)
+      #expect(made == Files.named("stage.json", below: results + "/objects").count)
+      expectNoLeftovers(in: results)
+    }
+
+    @Test func aKilledExtractionLeavesNoWorkerBehind() throws {
+      let scratch = try Scratch()
+      let picture = ImageBuffer(width: 32, height: 32).png()
+      for number in 0..<4000 { try scratch.write("pictures/\(number).png", picture) }
+      let checkpoint = Repository.path("Tests/Fixtures/checkpoints/mae_tiny.pth")
+      let running = try IMTED.start([
+        "extract", "--model", "tiny", "--checkpoint", checkpoint, "--images", scratch("pictures"), "--out",
+        scratch("tokens.h5"), "--batch-size", "1",
+      ])
+      var worker: Int32?
+      while worker == nil, running.process.isRunning {
+        worker = Processes.naming("--extract").first
+        usleep(10_000)
+      }
+      let id = try #require(worker)
+      running.signal(SIGKILL)
+      _ = try running.outcome()
+      let end = ContinuousClock.now.advanced(by: .seconds(10))
+      while kill(id, 0) == 0, ContinuousClock.now < end { usleep(20_000) }
+      #expect(kill(id, 0) != 0)
+      #expect(!Files.exists(scratch("tokens.h5")))
     }
 
     @Test func aKilledWorkerIsToldAndTheNextRunGoesOn() throws {
