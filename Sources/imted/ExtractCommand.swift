@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Foundation
+import Pipeline
 public import Spec
 import StrictJSON
 
@@ -42,13 +43,13 @@ struct ExtractCommand: ParsableCommand {
       try Data(request.canonicalText.utf8).write(to: file)
       let answer = try WorkerProgram.output(["--extract", file.path])
       for line in answer.output.split(separator: "\n") {
-        let document = try JSONDocument(bytes: Array(line.utf8), file: nil)
-        guard let error = try? document.root.object().optional("error") else { continue }
-        Console.error(try error.object().required("message").string())
+        guard case .error(let code, let message) = WorkerMessage(line: String(line)) else { continue }
+        Console.error(message)
+        throw ExitCode(Int32(truncatingIfNeeded: code))
       }
       guard answer.status == 0 else {
-        if answer.output.isEmpty { Console.error(String(answer.errors.suffix(2000))) }
-        throw ExitCode(answer.status)
+        Console.error("the worker ended with \(answer.status) and did not say why. \(answer.errors.suffix(2000))")
+        throw ExitStatus.bug
       }
       Console.print("tokens: \(output.path)")
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Reports
 import ResultStore
+import Spec
 import StrictJSON
 
 /// `imted history`: the recorded runs, newest first.
@@ -29,6 +30,13 @@ struct HistoryCommand: ParsableCommand {
 
   func validate() throws {
     guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
+    for wanted in metric {
+      let name = wanted.prefix { $0 != " " }
+      guard MetricName(rawValue: String(name)) != nil else {
+        let known = MetricName.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--metric \(wanted) is not one of \(known), alone or with a subset.")
+      }
+    }
   }
 
   func run() throws {

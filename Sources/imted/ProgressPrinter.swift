@@ -51,6 +51,10 @@ final class ProgressPrinter: RunObserver {
     case .stageFailed(let stage, let failure, let log):
       remove(stage)
       failures.append(failure.kind)
+      guard failure.kind != .cancelled else {
+        say("stopped   \(stage.label)")
+        return
+      }
       say("FAILED    \(stage.label): \(failure.message)")
       if failure.kind == .bug, !failure.logTail.isEmpty { say(failure.logTail) }
       if failure.kind == .bug { say("log: \(log)") }
@@ -98,6 +102,6 @@ final class ProgressPrinter: RunObserver {
 }
 
 extension [StageFailure.Kind] {
-  /// Whether something failed, and all of it by bad input.
-  var isOnlyBadInput: Bool { !isEmpty && allSatisfy { $0 == .badInput } }
+  /// Whether something failed, and all of it by bad input; what was stopped because of that is no failure of its own.
+  var isOnlyBadInput: Bool { contains(.badInput) && allSatisfy { $0 == .badInput || $0 == .cancelled } }
 }

@@ -103,6 +103,14 @@ extension EndToEnd {
       #expect(Files.below(scratch("results/objects/.tmp")).isEmpty)
     }
 
+    @Test func failFastEndsWithTheCodeOfTheFirstFailure() throws {
+      let spec = try experiment {
+        $0["matrix"] = ["arms": ["scratch", "encoder-only"], "shots": [1000], "seeds": [0]]
+      }
+      let outcome = try IMTED.run("run", spec, "--results", scratch("results"), "--fail-fast")
+      #expect(outcome.status == 65, "\(outcome.errors)")
+    }
+
     @Test func missingFilesAndUnknownCategoriesAreNamed() throws {
       let other = try experiment { $0["data"]?.set("train", "annotations", to: "data/none.json") }
       expectOneSentence(try run(other), naming: ["data/none.json"])

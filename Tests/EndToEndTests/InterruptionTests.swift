@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Statistics
 import Testing
@@ -21,8 +22,42 @@ extension EndToEnd {
       }
       let last = try IMTED.run("run", whole.spec, "--results", results)
       #expect(last.status == 0, "\(last.errors)")
+      #expect(last.errors.contains("started"), "all was done before the last run")
       #expect(try Database.metrics(results) == Database.metrics(whole.results))
       expectNoLeftovers(in: results)
+    }
+
+    @Test func twoRunnersAtOnceShareTheWork() throws {
+      let whole = try SmokeRun.fewShot.get()
+      let scratch = try Scratch()
+      let results = scratch("results")
+      let both = try (0..<2).map { _ in try IMTED.start(["run", whole.spec, "--results", results]) }
+      let outcomes = try both.map { try $0.outcome() }
+      for outcome in outcomes { #expect(outcome.status == 0, "\(outcome.errors)") }
+      #expect(try Database.metrics(results) == Database.metrics(whole.results))
+      // No stage was made twice.
+      let made = outcomes.map { $0.errorLines.count { $0.hasPrefix("finished") } }.reduce(0, +)
+      #expect(made == Files.named("stage.json", below: results + "/objects").count)
+      expectNoLeftovers(in: results)
+    }
+
+    @Test func aKilledExtractionLeavesNoWorkerBehind() throws {
+      let scratch = try Scratch()
+      let picture = ImageBuffer(width: 32, height: 32).png()
+      for number in 0..<1000 { try scratch.write("pictures/\(number).png", picture) }
+      // The worker's request lies in the temporary folder, by which the worker is found.
+      try FileManager.default.createDirectory(atPath: scratch("temporary"), withIntermediateDirectories: false)
+      let running = try IMTED.start(
+        [
+          "extract", "--model", "tiny", "--checkpoint", Repository.path("Tests/Fixtures/checkpoints/mae_tiny.pth"),
+          "--images", scratch("pictures"), "--out", scratch("tokens.h5"), "--batch-size", "1",
+        ], environment: ["TMPDIR": scratch("temporary")])
+      while Processes.naming(scratch("temporary")).isEmpty, running.process.isRunning { usleep(10_000) }
+      #expect(running.process.isRunning)
+      running.signal(SIGKILL)
+      _ = try running.outcome()
+      #expect(Processes.areGone(naming: scratch("temporary"), within: 5))
+      #expect(!Files.exists(scratch("tokens.h5")))
     }
 
     @Test func aKilledWorkerIsToldAndTheNextRunGoesOn() throws {
@@ -55,6 +90,7 @@ extension EndToEnd {
       let outcome = try running.outcome()
       #expect(outcome.status == 130, "\(outcome.errors)")
       #expect(outcome.seconds < 60)
+      #expect(outcome.errors.contains("stopped ") && !outcome.errors.contains("FAILED"), "\(outcome.errors)")
       #expect(Processes.areGone(naming: results, within: 1))
       expectNoLeftovers(in: results)
       // What is recorded says that it was stopped.

@@ -152,6 +152,45 @@ extension EndToEnd {
       #expect(stages.allSatisfy { $0["state"] == "there" })
     }
 
+    @Test func theDatabaseCanBeMadeAnewFromTheRuns() throws {
+      let run = try SmokeRun.fewShot.get()
+      let before = try Database.metrics(run.results)
+      let outcome = try IMTED.run("reindex", "--results", run.results)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try Database.metrics(run.results) == before)
+      let table = try IMTED.run("table", run.spec, "--results", run.results)
+      #expect(table.status == 0, "\(table.errors)")
+    }
+
+    @Test func anUnfinishedExperimentHasATableWithHoles() throws {
+      let run = try SmokeRun.fewShot.get()
+      let scratch = try Scratch()
+      let part = try IMTED.run("run", run.spec, "--results", scratch("results"), "--limit", "1")
+      #expect(part.status == 0, "\(part.errors)")
+      #expect(part.output.contains("1 of 1 runs done"))
+      let table = try IMTED.run("table", run.spec, "--results", scratch("results"))
+      #expect(table.status == 0, "\(table.errors)")
+      #expect(table.output.contains("–"))
+      let plan = try IMTED.run("plan", run.spec, "--results", scratch("results"))
+      #expect(plan.output.contains("6 runs, 1 of them complete"))
+    }
+
+    @Test func theDoctorSaysWhatIsWrong() throws {
+      let scratch = try Scratch()
+      let healthy = try IMTED.run("doctor", "--json", "--results", scratch("results"))
+      #expect(healthy.status == 0, "\(healthy.output)")
+      #expect(try healthy.json()["problems"] == [])
+      #expect(try healthy.json()["libtorch"] != nil)
+      let ill = try IMTED.run(
+        "doctor", "--results", scratch("results"),
+        environment: ["IMTED_STAMPS": scratch("no-stamps"), "IMTED_WORKER": scratch("no-worker")])
+      #expect(ill.status == 1)
+      for word in ["no-stamps", "no-worker"] {
+        #expect(ill.output.split(separator: "\n").contains { $0.hasPrefix("wrong:") && $0.contains(word) }, "\(word)")
+      }
+      #expect(!Files.exists(scratch("results")))
+    }
+
     @Test func onePretrainingServesEveryArmAndSeed() throws {
       for run in [try SmokeRun.singleObject.get(), try SmokeRun.fewShot.get()] {
         let kinds = try Files.named("stage.json", below: run.results + "/objects").map {
