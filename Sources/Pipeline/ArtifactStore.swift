@@ -26,6 +26,9 @@ public struct ArtifactStore: Sendable {
     for folder in [temporaryFolder, lockFolder, tornFolder] { try DurableFile.makeFolder(folder) }
   }
 
+  /// The store of a results folder that is only looked at: nothing is made, and a folder that is not there holds nothing.
+  public init(lookingInto root: String) { self.root = root }
+
   /// The folder of a key's artifact, whether or not it is there.
   public func folder(of key: Digest) -> String { "\(objects)/\(key.hex.prefix(2))/\(key.hex)" }
 

@@ -12,14 +12,11 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(help: "COCO annotations (JSON).") var annotations: String
   @Option(help: "COCO results: a list of image_id, category_id, bbox, score (JSON).") var detections: String
-  @Flag(help: "Take annotated boxes that reach outside their picture, as pycocotools does.")
-  var allowOutside = false
   @Flag(help: "Print one JSON object; a number that does not exist is -1, as in pycocotools.") var json = false
 
   func run() throws {
     try ExitStatus.guarding {
-      let dataset = try COCODataset(
-        file: annotations, tolerance: allowOutside ? .infinity : COCODataset.boxTolerance)
+      let dataset = try COCODataset(file: annotations, for: .measuring)
       let results = try COCODetections(file: detections, for: dataset)
       let evaluation = COCOEvaluation(
         images: dataset.images.map(\.id), categories: dataset.categories, annotations: dataset.annotations,

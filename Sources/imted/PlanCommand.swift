@@ -15,7 +15,7 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.guarding {
       let plan = try options.plan(limit: nil)
-      let store = try ArtifactStore(root: URL(fileURLWithPath: options.results).path)
+      let store = ArtifactStore(lookingInto: URL(fileURLWithPath: options.results).path)
       let status = PlanStatus(plan, in: store)
       if json {
         Console.print(PlanText.json(plan, status).prettyText())

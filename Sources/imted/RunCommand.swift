@@ -34,11 +34,11 @@ struct RunCommand: ParsableCommand {
       // A table that cannot be made is told now and not after hours.
       if !plan.spec.tables.isEmpty { _ = try ExperimentTables(plan.spec, []).tables(named: nil) }
       let root = URL(fileURLWithPath: options.results).path
-      let artifacts = try ArtifactStore(root: root)
       if dryRun {
-        PlanText.lines(plan, PlanStatus(plan, in: artifacts)).forEach(Console.print)
+        PlanText.lines(plan, PlanStatus(plan, in: ArtifactStore(lookingInto: root))).forEach(Console.print)
         return
       }
+      let artifacts = try ArtifactStore(root: root)
       let results = ResultsFolder(root: root)
       let database = try ResultStore(path: results.database)
       var settings = Runner.Options()

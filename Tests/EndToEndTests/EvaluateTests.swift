@@ -14,8 +14,7 @@ extension EndToEnd {
 
     @Test(arguments: cases) func theTwelveNumbersAreThoseOfPycocotools(golden: String) throws {
       let outcome = try IMTED.run(
-        "evaluate", "--annotations", file(golden, "GT.json"), "--detections", file(golden, "DT.json"), "--json",
-        "--allow-outside")
+        "evaluate", "--annotations", file(golden, "GT.json"), "--detections", file(golden, "DT.json"), "--json")
       #expect(outcome.status == 0, "\(outcome.errors)")
       let members = try JSONDocument(text: outcome.output).root.object().members()
       #expect(members.map(\.key) == Self.keys)
@@ -49,6 +48,21 @@ extension EndToEnd {
       #expect(words.output.contains("AP     100.0"))
     }
 
+    @Test func namesAndSizesMayBeAbsent() throws {
+      let scratch = try Scratch()
+      let truth = try scratch.write(
+        "GT.json",
+        """
+        {"images": [{"id": 1}, {"id": 2}], "categories": [{"id": 3}],
+         "annotations": [{"id": 1, "image_id": 1, "category_id": 3, "bbox": [5, 5, 20, 20], "area": 400, "iscrowd": 0}]}
+        """)
+      let detections = try scratch.write(
+        "DT.json", #"[{"image_id": 1, "category_id": 3, "bbox": [5, 5, 20, 20], "score": 0.5}]"#)
+      let outcome = try IMTED.run("evaluate", "--annotations", truth, "--detections", detections, "--json")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(abs(try JSONDocument(text: outcome.output).root.object().required("AP").double() - 1) < 1e-12)
+    }
+
     @Test func badFilesAreNamedByPlace() throws {
       let scratch = try Scratch()
       let (truth, good) = (file("crowds", "GT.json"), file("crowds", "DT.json"))
@@ -66,10 +80,14 @@ extension EndToEnd {
       let boxes = try scratch.write(
         "boxes.json", #"[{"image_id": 1, "category_id": 3, "bbox": [1, 2, -3, 4], "score": 1}]"#)
       #expect(try evaluate(truth, boxes).status == 65)
-      // A box outside its picture is refused unless asked for.
-      expectOneSentence(
-        try evaluate(file("sizes", "GT.json"), file("sizes", "DT.json")),
-        naming: ["sizes/GT.json", "bbox", "640 x 480"])
+      // A box may reach over the edge of its picture, as pycocotools does not look, but not lie wholly outside.
+      let outside = try scratch.write(
+        "outside.json",
+        """
+        {"images": [{"id": 1, "width": 50, "height": 40}], "categories": [{"id": 3}],
+         "annotations": [{"id": 1, "image_id": 1, "category_id": 3, "bbox": [51, 5, 20, 20], "area": 400, "iscrowd": 0}]}
+        """)
+      expectOneSentence(try evaluate(outside, good), naming: [outside, "$.annotations[0].bbox", "50 x 40"])
     }
   }
 }

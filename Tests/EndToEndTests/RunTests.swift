@@ -175,6 +175,14 @@ extension EndToEnd {
       #expect(plan.output.contains("6 runs, 1 of them complete"))
     }
 
+    @Test func planningLeavesNothingBehind() throws {
+      let (spec, scratch) = (Repository.path("benchmarks/smoke/few-shot.json"), try Scratch())
+      let plan = try IMTED.run("plan", spec, "--results", scratch("new"))
+      let dry = try IMTED.run("run", spec, "--results", scratch("new"), "--dry-run")
+      #expect(plan.status == 0 && dry.status == 0, "\(plan.errors)\(dry.errors)")
+      #expect(!FileManager.default.fileExists(atPath: scratch("new")))
+    }
+
     @Test func theDoctorSaysWhatIsWrong() throws {
       let scratch = try Scratch()
       let healthy = try IMTED.run("doctor", "--json", "--results", scratch("results"))
