@@ -93,9 +93,10 @@ extension COCODataset {
       let reader = try node.object()
       let id = try reader.required("id")
       let name = try field("name", reader, purpose)
+      let number = try id.int()
       let parent = reader.optional("supercategory")
       let category = Category(
-        id: try id.int(), name: try name?.string() ?? String(id.int()),
+        id: number, name: try name?.string() ?? String(number),
         supercategory: parent?.isNull == false ? try parent?.string() : nil)
       if categories.contains(where: { $0.id == category.id }) {
         throw id.error(found: "a second category with the id \(category.id)", expected: "an id of its own")
