@@ -226,7 +226,7 @@ struct ExperimentSpecTests {
       message: "$.tables[0].baseline.shots: found the number 5, expected shots of the matrix: 10, 30"),
     BadSpec(
       "tables[0].rows=[\"arms\"]",
-      message: "$.tables[0].rows[0]: found \"arms\", expected one of arm, shots, seed; did you mean \"arm\"?"),
+      message: "$.tables[0].rows[0]: found \"arms\", expected one of arm, shots, seed, variant; did you mean \"arm\"?"),
     BadSpec(
       "train.lrr=1",
       message:
