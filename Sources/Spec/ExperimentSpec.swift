@@ -159,6 +159,9 @@ public struct ExperimentSpec: Sendable, Equatable {
 
   private func checkTask(_ node: JSONNode) throws(InputError) {
     let reader = try node.object()
+    for (arm, place) in zip(matrix.arms, try reader.required("matrix").object().required("arms").array()) {
+      try arm.check(task, place)
+    }
     switch task {
     case .detection:
       guard model.backbone.imageSize >= 2 * model.backbone.patchSize else {
