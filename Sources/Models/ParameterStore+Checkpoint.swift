@@ -25,7 +25,7 @@ public struct CheckpointMismatch: Sendable, Equatable {
   public var isEmpty: Bool { missing.isEmpty && unexpected.isEmpty && misshaped.isEmpty }
 
   /// The differences in words: `2 missing tensors (a, b), 1 unexpected tensor (c)`.
-  var words: String {
+  public var words: String {
     func part(_ kind: String, _ names: [String]) -> String? {
       guard !names.isEmpty else { return nil }
       let shown = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")

@@ -5,11 +5,18 @@ import StrictJSON
 struct StageChain {
   private let spec: ExperimentSpec
   private let data: Digest
+  private let checkpoint: (digest: Digest, path: String)?
   private let resources: [PlannedStage.Resource]
 
   /// Lays the data stage, which all runs share.
   init(_ spec: ExperimentSpec, folder: String, in graph: inout StageGraph) throws(InputError) {
     self.spec = spec
+    if let path = spec.pretrain.checkpoint {
+      let absolute = path.hasPrefix("/") ? path : AbsolutePath.of(folder) + "/" + path
+      checkpoint = (try Digest(ofFile: absolute), absolute)
+    } else {
+      checkpoint = nil
+    }
     switch spec.data {
     case .composed(let data):
       resources = []
@@ -34,7 +41,15 @@ struct StageChain {
     let dataInput = PlannedStage.Input(name: "data", key: data)
 
     var transferInputs = spec.data.categoryCount(firstSpace) == nil ? [dataInput] : []
-    if cell.arm.needsPretraining {
+    if cell.arm.needsPretraining, let checkpoint {
+      let config = ImportWeightsConfig(model: spec.model.backbone, checkpoint: checkpoint.digest)
+      let imported = step(
+        .pretrain,
+        graph.add(
+          .importWeights, "import weights\(variant)", config.json,
+          resources: [PlannedStage.Resource(name: "checkpoint", path: checkpoint.path)]))
+      transferInputs.append(PlannedStage.Input(name: "pretrained", key: imported))
+    } else if cell.arm.needsPretraining {
       var pretrain = spec.pretrain
       if let seed = spec.matrix.pretrainSeed(of: cell.seed) { pretrain.seed = seed }
       let label = "pretrain\(variant)" + (spec.matrix.pretrainSeeds == nil ? "" : ", seed \(pretrain.seed)")

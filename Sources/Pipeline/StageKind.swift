@@ -6,6 +6,8 @@ public enum StageKind: String, CaseIterable, Sendable, Hashable {
   case importData = "import-data"
   /// Trains an MAE.
   case pretrain
+  /// Takes an MAE that was trained elsewhere.
+  case importWeights = "import-weights"
   /// Builds the detector of an arm from the MAE and the seed.
   case transfer
   /// Trains a detector: base training, fine-tuning, or the single-object task.
@@ -27,7 +29,7 @@ public enum StageKind: String, CaseIterable, Sendable, Hashable {
   var usesTensors: Bool {
     switch self {
     case .pretrain, .transfer, .train, .predict, .extractFeatures: true
-    case .composeData, .importData, .evaluate: false
+    case .composeData, .importData, .importWeights, .evaluate: false
     }
   }
 }

@@ -188,7 +188,11 @@ public struct ExperimentSpec: Sendable, Equatable {
     }
     try need(.train, "every arm is trained")
     try need(self.evaluation.split, "evaluation.split is \"\(self.evaluation.split.rawValue)\"")
-    if let arm = matrix.arms.first(where: \.needsPretraining) {
+    if pretrain.checkpoint != nil, matrix.pretrainSeeds != nil {
+      throw try reader.required("matrix").error(
+        found: "pretrain_seeds with pretrain.checkpoint", expected: "one of them, as a checkpoint has no seed")
+    }
+    if pretrain.checkpoint == nil, let arm = matrix.arms.first(where: \.needsPretraining) {
       try need(.pretrain, "the arm \"\(arm.rawValue)\" starts from a pre-trained model")
     }
     guard !data.hasNovelCategories, let evaluation else { return }

@@ -1,7 +1,10 @@
 public import StrictJSON
 
-/// MAE pre-training. Stored values are the defaults.
+/// MAE pre-training, or a checkpoint in its stead. Stored values are the defaults.
 public struct PretrainSpec: Sendable, Equatable {
+  /// A file with the weights of an MAE that was trained elsewhere: safetensors, or `.pth` as MAE publishes it. Its path
+  /// is taken from the spec's folder. Then nothing is pre-trained and all other fields are without meaning.
+  public var checkpoint: String?
   /// Seed of initial values, order, crops and masks.
   public var seed = 0
   /// Images shown in all, counting repetitions.
@@ -29,6 +32,17 @@ public struct PretrainSpec: Sendable, Equatable {
   /// Reads the `pretrain` section.
   public init(_ node: JSONNode) throws(InputError) {
     let reader = try node.object()
+    if let node = reader.optional("checkpoint") {
+      let path = try node.string()
+      guard !path.isEmpty else { throw node.error(found: "an empty path", expected: "a checkpoint's path") }
+      guard reader.keys == ["checkpoint"] else {
+        throw reader.node.error(
+          found: "a checkpoint together with settings of pre-training",
+          expected: "either \"checkpoint\" alone or settings alone, as nothing is pre-trained with a checkpoint")
+      }
+      checkpoint = path
+      return
+    }
     seed = try reader.int("seed", default: seed, in: 0...Int.max)
     samples = try reader.int("samples", default: samples, in: 1...Int.max)
     batchSize = try reader.int("batch_size", default: batchSize, in: 1...1_000_000)
@@ -46,7 +60,8 @@ public struct PretrainSpec: Sendable, Equatable {
 
   /// The section with every default written out.
   public var json: JSONValue {
-    [
+    if let checkpoint { return ["checkpoint": .string(checkpoint)] }
+    return [
       "seed": .integer(seed), "samples": .integer(samples), "batch_size": .integer(batchSize),
       "lr": .number(lr),
       "weight_decay": .number(weightDecay), "warmup_share": .number(warmupShare),

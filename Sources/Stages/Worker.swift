@@ -28,6 +28,7 @@ public enum Worker {
     case .composeData: try ComposeDataStage(config: ComposeDataConfig(config)).run(request, reporter)
     case .importData: try ImportDataStage(config: ImportDataConfig(config)).run(request, reporter)
     case .pretrain: try PretrainStage(config: PretrainConfig(config)).run(request, reporter)
+    case .importWeights: try ImportWeightsStage(config: ImportWeightsConfig(config)).run(request, reporter)
     case .transfer: try TransferStage(config: TransferConfig(config)).run(request, reporter)
     case .train: try TrainStage(config: TrainConfig(config)).run(request, reporter)
     case .predict: try PredictStage(config: PredictConfig(config)).run(request, reporter)

@@ -40,7 +40,7 @@ struct ExperimentTables {
 
   /// The pre-trainings that the seeds of an arm start from; empty if no arm starts from one.
   private var pretrainSeeds: [Int] {
-    guard spec.matrix.arms.contains(where: \.needsPretraining) else { return [] }
+    guard spec.pretrain.checkpoint == nil, spec.matrix.arms.contains(where: \.needsPretraining) else { return [] }
     return spec.matrix.pretrainSeeds ?? spec.matrix.seeds.map { _ in spec.pretrain.seed }
   }
 

@@ -142,6 +142,7 @@ struct ExperimentPlanTests {
         case .composeData: try ComposeDataConfig(node).json
         case .importData: try ImportDataConfig(node).json
         case .pretrain: try PretrainConfig(node).json
+        case .importWeights: try ImportWeightsConfig(node).json
         case .transfer: try TransferConfig(node).json
         case .train: try TrainConfig(node).json
         case .predict: try PredictConfig(node).json
