@@ -66,6 +66,7 @@ def targets(g):
         [0, 0.0, 0.0, 60.0, 46.0],  # the whole picture
         [1, 53.0, 5.0, 60.0, 46.0],  # along two edges
         [1, 48.4, 20.6, 60.0, 46.0],
+        [1, 2.0, 8.0, 58.0, 36.0],  # cells of two pixels, one of them on: halves
         [2, 0.0, 0.0, 25.0, 46.0],
         [2, 2.0, 2.0, 8.0, 8.0],  # inside the object
         [0, 1.0, 1.0, 6.0, 9.0],  # beside it

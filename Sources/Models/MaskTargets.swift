@@ -55,8 +55,9 @@ public enum MaskTargets {
       guard !box.isEmpty else { return nil }
       let rows = max(Int(box.y1) - 2, 0)..<min(Int(box.y2) + 2, mask.height)
       let columns = max(Int(box.x1) - 2, 0)..<min(Int(box.x2) + 2, mask.width)
-      let values = mask.pixels(rows: rows, columns: columns).map { Float($0) }
-      pixels = Tensor(values, shape: [1, 1, rows.count, columns.count])
+      let part = mask.cropped(
+        x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+      pixels = Tensor(part.mask().map { Float($0) }, shape: [1, 1, rows.count, columns.count])
       origin = SIMD2(Float(columns.lowerBound), Float(rows.lowerBound))
     }
 

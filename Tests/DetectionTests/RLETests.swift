@@ -18,17 +18,6 @@ struct RLETests {
     }
   }
 
-  @Test func partsHoldThePixelsOfTheWhole() throws {
-    for golden in try goldens().masks where golden.height > 2 && golden.width > 2 {
-      let rle = RLE(mask: golden.pixels, height: golden.height, width: golden.width)
-      #expect(rle.pixels(rows: 0..<golden.height, columns: 0..<golden.width) == golden.pixels)
-      let (rows, columns) = (1..<golden.height - 1, 1..<max(golden.width / 2, 2))
-      let expected = rows.flatMap { row in columns.map { golden.pixels[row * golden.width + $0] } }
-      #expect(rle.pixels(rows: rows, columns: columns) == expected)
-      #expect(rle.pixels(rows: 1..<1, columns: columns).isEmpty)
-    }
-  }
-
   @Test func rasterisesPolygonsAsPycocotools() throws {
     let polygons = try goldens().polygons
     #expect(polygons.count == 120)

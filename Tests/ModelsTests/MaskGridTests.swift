@@ -31,7 +31,7 @@ extension TensorTests {
     }
 
     @Test func aFullMaskIsItsBox() {
-      let grid = MaskGrid(size: 4, probabilities: [Float](repeating: 1, count: 16))
+      let grid = MaskGrid(size: 28, probabilities: [Float](repeating: 1, count: 784))
       let mask = grid.pasted(in: Box(x: 3, y: 2, width: 5, height: 6), width: 12, height: 9)
       #expect(mask.boundingBox == Box(x: 3, y: 2, width: 5, height: 6))
       #expect(mask.area == 30)
@@ -41,8 +41,9 @@ extension TensorTests {
 
     @Test func cellsKeepTheirPlaces() {
       let grid = MaskGrid(size: 2, probabilities: [1, 0, 0, 0])
-      let mask = grid.pasted(in: Box(x: 0, y: 0, width: 8, height: 4), width: 8, height: 4, threshold: 0.75)
-      #expect(mask.boundingBox == Box(x: 0, y: 0, width: 3, height: 1))
+      let mask = grid.pasted(in: Box(x: 0, y: 0, width: 8, height: 4), width: 8, height: 4)
+      // Along x pixels have 5/8, 7/8, 7/8, 5/8, 3/8, … of the cell, along y 3/4, 3/4, 1/4, 0.
+      #expect(mask == RLE(height: 4, width: 8, counts: [4, 2, 2, 2, 22]))
     }
 
     @Test func boxesWithoutAreaAndOutsideHaveNoPixels() {
