@@ -25,6 +25,7 @@ let package = Package(
     .target(name: "StrictJSON", swiftSettings: settings),
     .target(name: "Detection", swiftSettings: settings),
     .target(name: "Statistics", swiftSettings: settings),
+    .target(name: "Processes", swiftSettings: settings),
     .target(name: "Evaluation", dependencies: ["Detection"], swiftSettings: settings),
     .target(name: "Spec", dependencies: ["StrictJSON", crypto], swiftSettings: settings),
     .target(
@@ -59,7 +60,7 @@ let package = Package(
     .target(
       name: "ResultStore", dependencies: ["StrictJSON", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
-    .target(name: "Pipeline", dependencies: ["StrictJSON", "Spec"], swiftSettings: settings),
+    .target(name: "Pipeline", dependencies: ["StrictJSON", "Spec", "Processes"], swiftSettings: settings),
     .target(name: "Reports", dependencies: ["StrictJSON", "Statistics"], swiftSettings: settings),
     .target(
       name: "Stages",
@@ -72,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "imted",
       dependencies: [
-        "StrictJSON", "Spec", "Pipeline", "Datasets", "Evaluation", "ResultStore", "Reports",
+        "StrictJSON", "Spec", "Pipeline", "Processes", "Datasets", "Evaluation", "ResultStore", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .executableTarget(name: "imted-worker", dependencies: ["Stages", "StrictJSON"], swiftSettings: settings),
@@ -83,6 +84,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: settings),
     .testTarget(name: "DetectionTests", dependencies: ["Detection"], swiftSettings: settings),
+    .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: settings),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: settings),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Detection"], swiftSettings: settings),
     .testTarget(name: "SpecTests", dependencies: ["Spec", "StrictJSON"], swiftSettings: settings),
@@ -98,20 +100,24 @@ let package = Package(
       dependencies: [
         "Models", "Torch", "NN", "Optim", "Detection", "Statistics", "Checkpoints", "StrictJSON", "TestSupport",
       ], swiftSettings: settings),
-    .testTarget(name: "FeatureStoreTests", dependencies: ["FeatureStore", "StrictJSON"], swiftSettings: settings),
-    .testTarget(name: "ResultStoreTests", dependencies: ["ResultStore", "StrictJSON"], swiftSettings: settings),
-    .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Spec", "StrictJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "FeatureStoreTests", dependencies: ["FeatureStore", "Processes", "StrictJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "ResultStoreTests", dependencies: ["ResultStore", "Processes", "StrictJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "PipelineTests", dependencies: ["Pipeline", "Processes", "Spec", "StrictJSON"], swiftSettings: settings),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "StrictJSON"], swiftSettings: settings),
     .testTarget(
       name: "StagesTests",
       dependencies: [
-        "Stages", "Pipeline", "Spec", "StrictJSON", "Datasets", "Detection", "Checkpoints", "Models", "NN", "Torch",
+        "Stages", "Pipeline", "Processes", "Spec", "StrictJSON", "Datasets", "Detection", "Checkpoints", "Models", "NN",
+        "Torch",
       ], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "StrictJSON", "Datasets", "Detection", "FeatureStore", "ResultStore", "Models", "NN", "Torch", "Checkpoints",
-        "Statistics",
+        "StrictJSON", "Processes", "Datasets", "Detection", "FeatureStore", "ResultStore", "Models", "NN", "Torch",
+        "Checkpoints", "Statistics",
       ], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx20)

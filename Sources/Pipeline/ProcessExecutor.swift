@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import StrictJSON
 
 #if canImport(Glibc)
@@ -64,7 +65,7 @@ public struct ProcessExecutor: StageExecutor {
   }
 
   private static func failure(
-    _ end: WorkerProcess.End, _ reported: (code: Int, message: String)?, log: String
+    _ end: ChildProcess.End, _ reported: (code: Int, message: String)?, log: String
   ) -> StageFailure {
     let tail = LogTail.of(log)
     let kind: StageFailure.Kind =

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Processes
 import StrictJSON
 
 /// `imted doctor`: versions, threads, devices, paths, and what is wrong.
@@ -59,7 +60,7 @@ struct DoctorReport {
   private mutating func askWorker() {
     do {
       add("worker", try WorkerProgram.path())
-      let answer = try WorkerProgram.output(["--facts"])
+      let answer = try WorkerProgram.run(["--facts"])
       guard answer.status == 0 else {
         let words = answer.errors.split(separator: "\n").last.map(String.init) ?? "it said nothing"
         problems.append("the worker does not start: \(words)")

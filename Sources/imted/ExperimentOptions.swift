@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Foundation
 import Pipeline
+import Processes
 import Spec
 import StrictJSON
 
@@ -29,7 +30,7 @@ struct ExperimentOptions: ParsableArguments {
 enum PlanFacts {
   /// The tensor library's version, and the digest of the cut-outs where data is composed.
   static func environment(of experiment: ExperimentSpec) throws -> PlanEnvironment {
-    let answer = try WorkerProgram.output(["--facts"])
+    let answer = try WorkerProgram.run(["--facts"])
     guard answer.status == 0 else {
       throw InputError(
         found: "a worker that does not start (\(answer.errors.suffix(300)))",

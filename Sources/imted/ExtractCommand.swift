@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Foundation
 import Pipeline
+import Processes
 public import Spec
 import StrictJSON
 
@@ -41,7 +42,7 @@ struct ExtractCommand: ParsableCommand {
       ]
       let file = folder.appendingPathComponent("request.json")
       try Data(request.canonicalText.utf8).write(to: file)
-      let answer = try WorkerProgram.output(["--extract", file.path])
+      let answer = try WorkerProgram.run(["--extract", file.path])
       for line in answer.output.split(separator: "\n") {
         guard case .error(let code, let message) = WorkerMessage(line: String(line)) else { continue }
         Console.error(message)

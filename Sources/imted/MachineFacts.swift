@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// What a result's record says of the machine and the code.
 enum MachineFacts {
@@ -18,16 +19,7 @@ enum MachineFacts {
   }
 
   private static func git(_ arguments: [String]) -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git"] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let git = try? FinishedProcess("/usr/bin/env", ["git"] + arguments), git.status == 0 else { return nil }
+    return git.output.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

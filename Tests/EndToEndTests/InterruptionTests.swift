@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Processes
 import Statistics
 import Testing
 
@@ -18,7 +19,7 @@ extension EndToEnd {
         running.signal(SIGKILL)
         _ = try running.outcome()
         // The worker ends by itself when the pipe to the runner closes.
-        #expect(Processes.areGone(naming: results, within: 10))
+        #expect(LivingProcesses.areGone(naming: results, within: 10))
       }
       let last = try IMTED.run("run", whole.spec, "--results", results)
       #expect(last.status == 0, "\(last.errors)")
@@ -52,11 +53,11 @@ extension EndToEnd {
           "extract", "--model", "tiny", "--checkpoint", Repository.path("Tests/Fixtures/checkpoints/mae_tiny.pth"),
           "--images", scratch("pictures"), "--out", scratch("tokens.h5"), "--batch-size", "1",
         ], environment: ["TMPDIR": scratch("temporary")])
-      while Processes.naming(scratch("temporary")).isEmpty, running.process.isRunning { usleep(10_000) }
+      while LivingProcesses.naming(scratch("temporary")).isEmpty, running.process.isRunning { usleep(10_000) }
       #expect(running.process.isRunning)
       running.signal(SIGKILL)
       _ = try running.outcome()
-      #expect(Processes.areGone(naming: scratch("temporary"), within: 5))
+      #expect(LivingProcesses.areGone(naming: scratch("temporary"), within: 5))
       #expect(!Files.exists(scratch("tokens.h5")))
     }
 
@@ -67,7 +68,7 @@ extension EndToEnd {
       let running = try IMTED.start(["run", whole.spec, "--results", results, "--jobs", "1"])
       var worker: Int32?
       while worker == nil, running.process.isRunning {
-        worker = Processes.naming(results + "/objects/.tmp").first
+        worker = LivingProcesses.naming(results + "/objects/.tmp").first
         usleep(10_000)
       }
       kill(try #require(worker), SIGKILL)
@@ -91,7 +92,7 @@ extension EndToEnd {
       #expect(outcome.status == 130, "\(outcome.errors)")
       #expect(outcome.seconds < 60)
       #expect(outcome.errors.contains("stopped ") && !outcome.errors.contains("FAILED"), "\(outcome.errors)")
-      #expect(Processes.areGone(naming: results, within: 1))
+      #expect(LivingProcesses.areGone(naming: results, within: 1))
       expectNoLeftovers(in: results)
       // What is recorded says that it was stopped.
       let history = try IMTED.run("history", "--results", results)

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import StrictJSON
 
 /// A program run to its end.
@@ -17,21 +18,16 @@ struct Outcome {
 
 /// A program that runs. Its standard output and error go to files: pipes would have to be emptied beside.
 final class RunningProgram {
-  let process = Process()
+  let process: ChildProcess
   private let scratch: Scratch
   private let start = ContinuousClock.now
 
   init(_ program: String, _ arguments: [String], environment: [String: String], folder: String) throws {
     scratch = try Scratch()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.standardInput = FileHandle.nullDevice
-    for name in ["output", "errors"] { try scratch.write(name, "") }
-    process.standardOutput = FileHandle(forWritingAtPath: scratch("output"))
-    process.standardError = FileHandle(forWritingAtPath: scratch("errors"))
-    try process.run()
+    process = try ChildProcess(
+      "/usr/bin/env", ["-C", folder, program] + arguments,
+      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+      output: .file(scratch("output")), errors: .file(scratch("errors")))
   }
 
   /// What it has written to its standard error so far.
@@ -39,13 +35,13 @@ final class RunningProgram {
 
   /// Waits for its end.
   func outcome() throws -> Outcome {
-    process.waitUntilExit()
+    let status = process.wait().status
     return Outcome(
-      status: process.terminationStatus, output: try Files.text(scratch("output")), errors: errors,
+      status: status, output: try Files.text(scratch("output")), errors: errors,
       seconds: start.duration(to: .now) / .seconds(1))
   }
 
-  func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+  func signal(_ number: Int32) { process.signal(number) }
 }
 
 /// The tool under test.
@@ -77,13 +73,18 @@ enum Tool {
   static let hasSQLite = (try? run("sqlite3", ["-version"]))?.status == 0
   static let hasH5py = (try? run("python3", ["-c", "import h5py"]))?.status == 0
 
-  static func run(_ name: String, _ arguments: [String]) throws -> Outcome {
-    try RunningProgram("/usr/bin/env", [name] + arguments, environment: [:], folder: Repository.root).outcome()
+  static let canCutTheNetwork =
+    (try? run("unshare", ["--map-root-user", "--net", "true"]))?.status == 0
+
+  static func run(
+    _ name: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Outcome {
+    try RunningProgram(name, arguments, environment: environment, folder: Repository.root).outcome()
   }
 }
 
 /// Processes of this machine.
-enum Processes {
+enum LivingProcesses {
   /// The ids of processes whose command line contains a text.
   static func naming(_ text: String) -> [Int32] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

@@ -1,5 +1,6 @@
 import FeatureStore
 import Foundation
+import Processes
 import StrictJSON
 import Testing
 
@@ -75,17 +76,8 @@ enum Python {
   struct Failure: Error { let text: String }
 
   static func run(_ program: String, _ arguments: String...) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", program] + arguments
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure(text: complaint) }
-    return text
+    let python = try FinishedProcess("/usr/bin/env", ["python3", "-c", program] + arguments)
+    guard python.status == 0 else { throw Failure(text: python.errors) }
+    return python.output
   }
 }

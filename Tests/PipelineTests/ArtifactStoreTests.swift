@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Processes
 import Spec
 import StrictJSON
 import Testing
@@ -136,19 +137,14 @@ struct ArtifactStoreTests {
   }
 
   @Test func locksAgainstOtherProcesses() throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
-    process.arguments = [
-      "--no-fork", "\(folder.path)/objects/.locks/\(stage.key.hex)", "sh", "-c", "echo held; exec sleep 30",
-    ]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    #expect(String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self) == "held\n")
+    let process = try ChildProcess(
+      "/usr/bin/flock",
+      ["--no-fork", "\(folder.path)/objects/.locks/\(stage.key.hex)", "sh", "-c", "echo held; exec sleep 30"])
+    #expect(process.read(milliseconds: 10_000) == Array("held\n".utf8))
     #expect(try store.claim(stage.key) == nil)
     // Killed, not ended: the lock must go with the process.
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    process.signal(SIGKILL)
+    #expect(process.wait() == .signalled(SIGKILL))
     var claim: ArtifactClaim?
     for _ in 0..<100 where claim == nil {
       claim = try store.claim(stage.key)

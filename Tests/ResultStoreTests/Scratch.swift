@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import ResultStore
 
 /// A folder for the files of one test, removed with its owner.
@@ -17,16 +18,8 @@ final class Scratch {
 
   /// What the `sqlite3` command prints for `sql`; nil where the machine has no such command.
   static func sqlite(_ path: String, _ sql: String) throws -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["sqlite3", path, sql]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? text : nil
+    let shell = try FinishedProcess("/usr/bin/env", ["sqlite3", path, sql])
+    return shell.status == 0 ? shell.output : nil
   }
 
   static let hasSQLite = (try? sqlite(":memory:", "select 1")) == "1\n"

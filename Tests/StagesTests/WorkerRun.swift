@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Processes
 import Spec
 import StrictJSON
 
@@ -34,19 +35,9 @@ struct WorkerRun {
       inputs: inputs.map { StageRequest.Input(name: $0.0, folder: $0.1) }, output: output,
       resources: resources.map { PlannedStage.Resource(name: $0.0, path: $0.1) })
     let file = try scratch.write("\(UUID().uuidString).request.json", request.json)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try Self.program())
-    process.arguments = [file]
-    let (lifeline, lines) = (Pipe(), Pipe())
-    process.standardInput = lifeline
-    process.standardOutput = lines
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let text = lines.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    withExtendedLifetime(lifeline) {}
-    status = process.terminationStatus
-    messages = String(decoding: text, as: UTF8.self).split(separator: "\n").map { WorkerMessage(line: String($0)) }
+    let worker = try FinishedProcess(try Self.program(), [file], input: .lifeline)
+    status = worker.status
+    messages = worker.output.split(separator: "\n").map { WorkerMessage(line: String($0)) }
   }
 
   /// The built `imted-worker`.

@@ -3,6 +3,7 @@ import Datasets
 import Detection
 import Foundation
 import Pipeline
+import Processes
 import Spec
 import StrictJSON
 import Testing
@@ -174,19 +175,12 @@ import Testing
       inputs: [
         .init(name: "data", folder: scratch("import-data")), .init(name: "weights", folder: transfer.output),
       ], output: scratch("long"), resources: data.resources.map { .init(name: $0.0, path: $0.1) })
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try WorkerRun.program())
-    process.arguments = [try scratch.write("long.request.json", request.json)]
-    let (lifeline, lines) = (Pipe(), Pipe())
-    process.standardInput = lifeline
-    process.standardOutput = lines
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let process = try ChildProcess(
+      try WorkerRun.program(), [try scratch.write("long.request.json", request.json)], input: .lifeline)
     // It is at work.
-    #expect(!lines.fileHandleForReading.availableData.isEmpty)
+    #expect(process.read(milliseconds: 60_000)?.isEmpty == false)
     #expect(process.isRunning)
-    try lifeline.fileHandleForWriting.close()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 75)
+    process.closeInput()
+    #expect(process.wait() == .exited(75))
   }
 }
