@@ -5,8 +5,8 @@ public import Torch
 
 // B: pictures in the batch, H and W: their size in pixels, multiples of the patch size.
 
-/// imTED's detector (Liu et al. 2023): a Faster R-CNN around a plain ViT, with the MAE decoder or fully connected
-/// layers as region head.
+/// imTED's detector (Liu et al. 2023): a Faster R-CNN around a plain ViT, with the MAE decoder, fully
+/// connected layers or convolutions as region head.
 ///
 /// Keys: `backbone.*` (the encoder, named as in an MAE, and the pyramid's resampling), `neck.*`, `rpn_head.*`,
 /// `roi_head.mfm_fc`, `roi_head.mfm_factor`, `roi_head.bbox_head.*`, `roi_head.mask_head.*`. The order in which they are made is fixed, and each
@@ -51,14 +51,9 @@ public struct Detector {
       strides: Array(pyramid.strides.prefix(settings.levels.count)), finestScale: settings.finestScale,
       isProjected: head == .decoder)
     let scope = root / "roi_head" / "bbox_head"
-    let regionHead: RegionHead =
-      switch head {
-      case .decoder: .decoder(DecoderHead(scope, shape: shape, positionResize: settings.positionResize))
-      case .fullyConnected:
-        .fullyConnected(
-          FullyConnectedHead(
-            scope, inputChannels: self.features.channels, roiSize: shape.roiSize, width: shape.fcWidth))
-      }
+    let regionHead = RegionHead(
+      head, scope, shape: shape, channels: self.features.channels, size: shape.roiSize,
+      positionResize: settings.positionResize)
     roiHead = RoIHead(scope, head: regionHead, classes: classes, settings: settings.roiHead)
     let maskStrides = Array(pyramid.strides.prefix(settings.levels.count))
     masks = settings.mask.map { mask in

@@ -4,6 +4,8 @@ public enum RegionHeadKind: String, Sendable, CaseIterable {
   case decoder
   /// Two fully connected layers.
   case fullyConnected
+  /// Four convolutions and a fully connected layer.
+  case convolutional
 }
 
 /// The numbers of a detector beside its sizes.

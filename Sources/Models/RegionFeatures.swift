@@ -7,7 +7,7 @@ public enum RegionFeatureSource: String, Sendable, CaseIterable {
   /// One level of the pyramid, chosen by the region's size (Lin et al. 2017).
   case pyramid
   /// The encoder's last map alone, as in the paper's figure 2b.
-  case lastMap
+  case lastMap = "last-map"
   /// The encoder's last map plus the pyramid's level, scaled by a learned factor: multi-scale feature modulation.
   case integral
 }
@@ -15,7 +15,8 @@ public enum RegionFeatureSource: String, Sendable, CaseIterable {
 /// The features of regions, imTED's Eq. 1: RoIAlign(last map) + factor · RoIAlign(fc(pyramid)).
 ///
 /// Keys `mfm_fc` (1 x 1 convolution from pyramid channels to the encoder's width, one for all levels; made also where
-/// the decoder reads from the pyramid alone) and `mfm_factor` (one number a channel, from 0, so that the modulation adds
+/// the decoder reads from the pyramid alone: its norm and embedding expect that width, and the paper does not say how
+/// they get it) and `mfm_factor` (one number a channel, from 0, so that the modulation adds
 /// nothing at first and the factor learns before the convolution does).
 ///
 /// Convolution and factor act on each place of a map alone, so they are applied to the maps and not to the regions: the

@@ -7,12 +7,33 @@ public enum RegionHead {
   case decoder(DecoderHead)
   /// Two fully connected layers.
   case fullyConnected(FullyConnectedHead)
+  /// Four convolutions and a fully connected layer.
+  case convolutional(ConvolutionalHead)
+
+  /// A head of a kind. `channels` and `size` are those of a region's features: `[K, channels, size, size]`.
+  init(
+    _ kind: RegionHeadKind, _ scope: Scope, shape: ModelShape, channels: Int, size: Int,
+    positionResize: PositionResize
+  ) {
+    self =
+      switch kind {
+      case .decoder: .decoder(DecoderHead(scope, shape: shape, positionResize: positionResize))
+      case .fullyConnected:
+        .fullyConnected(
+          FullyConnectedHead(scope, inputChannels: channels, roiSize: size, width: shape.fcWidth))
+      case .convolutional:
+        .convolutional(
+          ConvolutionalHead(
+            scope, inputChannels: channels, channels: shape.pyramidChannels, roiSize: size, width: shape.fcWidth))
+      }
+  }
 
   /// Numbers that describe a region.
   public var outputWidth: Int {
     switch self {
     case .decoder(let head): head.outputWidth
     case .fullyConnected(let head): head.outputWidth
+    case .convolutional(let head): head.outputWidth
     }
   }
 
@@ -21,6 +42,7 @@ public enum RegionHead {
     switch self {
     case .decoder(let head): head(roi, context)
     case .fullyConnected(let head): head(roi)
+    case .convolutional(let head): head(roi, context)
     }
   }
 }

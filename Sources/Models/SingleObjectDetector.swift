@@ -53,7 +53,7 @@ public struct SingleObjectDetector {
   let classifier: Linear
   let regressor: Linear
 
-  /// A detector; fully connected layers fit pictures of `shape.imageSize` only.
+  /// A detector; heads other than the decoder fit pictures of `shape.imageSize` only.
   public init(
     store: ParameterStore, shape: ModelShape, classes: Int, head: RegionHeadKind, dropPath: Double,
     settings: Settings = Settings()
@@ -63,13 +63,9 @@ public struct SingleObjectDetector {
     self.settings = settings
     encoder = DetectorEncoder(
       Scope(store) / "backbone", shape, dropPath: dropPath, positionResize: settings.positionResize)
-    self.head =
-      switch head {
-      case .decoder: .decoder(DecoderHead(scope, shape: shape, positionResize: settings.positionResize))
-      case .fullyConnected:
-        .fullyConnected(
-          FullyConnectedHead(scope, inputChannels: shape.encoder.width, roiSize: shape.grid, width: shape.fcWidth))
-      }
+    self.head = RegionHead(
+      head, scope, shape: shape, channels: shape.encoder.width, size: shape.grid,
+      positionResize: settings.positionResize)
     let isNormal = settings.outputInit == .normal
     classifier = Linear(
       scope / "fc_cls", self.head.outputWidth, classes,

@@ -8,11 +8,44 @@ public enum Arm: String, Sendable, CaseIterable {
   case encoderOnly = "encoder-only"
   /// The detector of `full-transfer`, all random.
   case scratch
+  /// Encoder and decoder from the MAE; the decoder is the region head, over the pyramid.
+  case decoderOnFPN = "decoder-on-fpn"
+  /// Encoder and decoder from the MAE; the decoder is the region head, over the encoder's last map alone.
+  case fullTransferSingleScale = "full-transfer-single-scale"
+  /// Encoder from the MAE; the region head is two fully connected layers over the encoder's last map.
+  case fcOnEncoder = "fc-on-encoder"
+  /// Encoder from the MAE; the region head is four convolutions and a fully connected layer over the pyramid.
+  case encoderOnlyConvolutional = "encoder-only-4conv1fc"
 
   /// Whether the encoder comes from an MAE.
   public var loadsEncoder: Bool { self != .scratch }
+
   /// Whether the region head comes from an MAE.
-  public var loadsDecoder: Bool { self == .fullTransfer }
+  public var loadsDecoder: Bool {
+    switch self {
+    case .fullTransfer, .decoderOnFPN, .fullTransferSingleScale: true
+    case .randomDecoder, .encoderOnly, .scratch, .fcOnEncoder, .encoderOnlyConvolutional: false
+    }
+  }
+
+  /// The region head.
+  public var head: RegionHeadKind {
+    switch self {
+    case .fullTransfer, .randomDecoder, .scratch, .decoderOnFPN, .fullTransferSingleScale: .decoder
+    case .encoderOnly, .fcOnEncoder: .fullyConnected
+    case .encoderOnlyConvolutional: .convolutional
+    }
+  }
+
+  /// Where a detector of the arm takes a region's features from. The single-object detector has no choice.
+  public var features: RegionFeatureSource {
+    switch self {
+    case .fullTransfer, .randomDecoder, .scratch: .integral
+    case .fullTransferSingleScale, .fcOnEncoder: .lastMap
+    case .encoderOnly, .decoderOnFPN, .encoderOnlyConvolutional: .pyramid
+    }
+  }
+
   /// Whether the region head has the shape of an MAE decoder.
-  public var hasDecoderHead: Bool { self != .encoderOnly }
+  public var hasDecoderHead: Bool { head == .decoder }
 }

@@ -22,16 +22,17 @@ public struct TransferPlan: Sendable, Equatable {
     return source.key
   }
 
-  /// Loads what the arm claims and proves it. `checkpoint` holds the tensors of an MAE by key, and is not looked at for
-  /// `scratch`; `file` is named in errors, `fileDigest` (its SHA-256) stands in the proof.
+  /// Loads what the arm claims and proves it. `features` is where the detector takes region features from, nil for one
+  /// of single objects. `checkpoint` holds the tensors of an MAE by key, and is not looked at for `scratch`; `file` is
+  /// named in errors, `fileDigest` (its SHA-256) stands in the proof.
   ///
   /// Throws `InputError` when the checkpoint lacks a tensor that the arm needs, has it in another shape, or has blocks
   /// that the model has no place for; then nothing has been loaded. Also throws when what was loaded is not what the
   /// arm says, as with a detector of another arm's shape.
   @discardableResult
   public func apply(
-    to store: ParameterStore, from checkpoint: [String: StoredTensor], file: String? = nil,
-    fileDigest: String? = nil
+    to store: ParameterStore, features: RegionFeatureSource?, from checkpoint: [String: StoredTensor],
+    file: String? = nil, fileDigest: String? = nil
   ) throws(InputError) -> TransferProof {
     var claims: [(key: String, tensor: StoredTensor)] = []
     for entry in store.entries {
@@ -41,7 +42,7 @@ public struct TransferPlan: Sendable, Equatable {
     try refuseLeftovers(checkpoint, used: Set(claims.map(\.tensor.key)), file)
     for claim in claims { try store.load(claim.tensor, into: claim.key) }
     let proof = TransferProof(
-      declared: arm, map: map, fileDigest: arm.loadsEncoder ? fileDigest : nil, store: store)
+      declared: arm, map: map, features: features, fileDigest: arm.loadsEncoder ? fileDigest : nil, store: store)
     try proof.verify()
     return proof
   }

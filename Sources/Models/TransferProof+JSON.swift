@@ -9,6 +9,7 @@ extension TransferProof {
     }
     return [
       "arm": .string(declared.rawValue), "derived_arm": derived.map { .string($0.rawValue) } ?? .null,
+      "region_features": features.map { .string($0.rawValue) } ?? .null,
       "checkpoint_sha256": fileDigest.map { .string($0) } ?? .null,
       "backbone_prefix": .string(map.backbonePrefix), "head_prefix": .string(map.headPrefix),
       "numbers": [
@@ -24,6 +25,10 @@ extension TransferProof {
     let reader = try node.object()
     let declared = try reader.required("arm").choice(of: Arm.self)
     _ = try reader.required("derived_arm")
+    // Absent from proofs of the time when the arm alone said it.
+    let features = try reader.optional("region_features").flatMap { (node) throws(InputError) in
+      node.isNull ? nil : try node.choice(of: RegionFeatureSource.self)
+    }
     let digest = try reader.required("checkpoint_sha256")
     let map = TransferMap(
       backbonePrefix: try reader.required("backbone_prefix").string(),
@@ -33,7 +38,8 @@ extension TransferProof {
     for tensor in try reader.required("tensors").array() { records.append(try Record(tensor)) }
     try reader.finish()
     self.init(
-      declared: declared, map: map, fileDigest: digest.isNull ? nil : try digest.string(), records: records)
+      declared: declared, map: map, features: features, fileDigest: digest.isNull ? nil : try digest.string(),
+      records: records)
   }
 }
 

@@ -30,27 +30,36 @@ public struct TransferProof: Sendable, Equatable {
   public let declared: Arm
   /// The names by which parts are told.
   public let map: TransferMap
+  /// Where the detector takes region features from, as it was built; nil for one of single objects.
+  public let features: RegionFeatureSource?
   /// SHA-256 of the MAE's file, nil if none was used or it is not known.
   public let fileDigest: String?
   /// One record a tensor, in the detector's order.
   public let records: [Record]
 
   /// A proof from its records.
-  public init(declared: Arm, map: TransferMap = TransferMap(), fileDigest: String? = nil, records: [Record]) {
+  public init(
+    declared: Arm, map: TransferMap = TransferMap(), features: RegionFeatureSource? = nil, fileDigest: String? = nil,
+    records: [Record]
+  ) {
     self.declared = declared
     self.map = map
+    self.features = features
     self.fileDigest = fileDigest
     self.records = records
   }
 
   /// The proof of a store as it is now.
-  init(declared: Arm, map: TransferMap, fileDigest: String?, store: ParameterStore) {
+  init(
+    declared: Arm, map: TransferMap, features: RegionFeatureSource?, fileDigest: String?, store: ParameterStore
+  ) {
     self.init(
-      declared: declared, map: map, fileDigest: fileDigest,
+      declared: declared, map: map, features: features, fileDigest: fileDigest,
       records: store.entries.map { Record(key: $0.key, shape: $0.tensor.shape, source: $0.source) })
   }
 
-  /// The arm that the records make, whatever was declared; nil when they make none, as with half an encoder loaded.
+  /// The arm that the records and the source of region features make, whatever was declared; nil when they make none,
+  /// as with half an encoder loaded.
   public var derived: Arm? {
     var loaded: [TransferMap.Part: Int] = [:]
     var all: [TransferMap.Part: Int] = [:]
@@ -73,12 +82,13 @@ public struct TransferProof: Sendable, Equatable {
       }
     }
     guard let encoder = state(.encoder), let decoder = state(.decoder) else { return nil }
-    switch (encoder, decoder) {
-    case (true, true): return .fullTransfer
-    case (true, false): return .randomDecoder
-    case (true, nil): return .encoderOnly
-    case (false, false): return .scratch
-    default: return nil
+    let convolution = map.headPrefix + "shared_convs."
+    let head: RegionHeadKind =
+      decoder != nil ? .decoder : records.contains { $0.key.hasPrefix(convolution) } ? .convolutional : .fullyConnected
+    // Without a choice of features, as for single objects, the first arm that has the rest is meant.
+    return Arm.allCases.first { arm in
+      arm.loadsEncoder == encoder && arm.loadsDecoder == (decoder ?? false) && arm.head == head
+        && (features == nil || arm.features == features)
     }
   }
 

@@ -17,9 +17,14 @@ public struct ExperimentPlan: Sendable, Equatable {
   ) throws(InputError) {
     self.spec = spec
     var graph = StageGraph(environment: environment)
-    let chain = try StageChain(spec, folder: folder, in: &graph)
+    var chain: StageChain?
     var runs: [PlannedRun] = []
+    // Variants are outermost among cells, so each variant's way is laid once.
     for cell in spec.matrix.cells {
+      if chain == nil || cell.variant != runs.last?.cell.variant {
+        chain = try StageChain(spec.resolved(for: cell), folder: folder, in: &graph)
+      }
+      guard let chain else { continue }
       runs.append(PlannedRun(experiment: spec.name, cell: cell, steps: chain.steps(of: cell, in: &graph)))
     }
     self.runs = runs

@@ -28,15 +28,19 @@ struct StageChain {
       steps.append(PlannedRun.Step(role: role, key: key))
       return key
     }
-    let name = "\(cell.arm.rawValue), seed \(cell.seed)"
+    let variant = cell.variant.map { ", " + $0 } ?? ""
+    let name = "\(cell.arm.rawValue)\(variant), seed \(cell.seed)"
     let firstSpace: LabelSpace = cell.shots == nil ? .all : .base
     let dataInput = PlannedStage.Input(name: "data", key: data)
 
     var transferInputs = spec.data.categoryCount(firstSpace) == nil ? [dataInput] : []
     if cell.arm.needsPretraining {
-      let config = PretrainConfig(model: spec.model.backbone, pretrain: spec.pretrain)
+      var pretrain = spec.pretrain
+      if let seed = spec.matrix.pretrainSeed(of: cell.seed) { pretrain.seed = seed }
+      let label = "pretrain\(variant)" + (spec.matrix.pretrainSeeds == nil ? "" : ", seed \(pretrain.seed)")
+      let config = PretrainConfig(model: spec.model.backbone, pretrain: pretrain)
       let pretrained = step(
-        .pretrain, graph.add(.pretrain, "pretrain", config.json, inputs: [dataInput], resources: resources))
+        .pretrain, graph.add(.pretrain, label, config.json, inputs: [dataInput], resources: resources))
       transferInputs.append(PlannedStage.Input(name: "pretrained", key: pretrained))
     }
     let transfer = TransferConfig(

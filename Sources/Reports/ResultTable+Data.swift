@@ -5,14 +5,14 @@ extension ResultTable {
   public var csv: String {
     var lines = [
       [
-        "shots", "arm", "label", "metric", "subset", "iou_type", "mean", "half_width", "n", "expected_n",
+        "variant", "shots", "arm", "label", "metric", "subset", "iou_type", "mean", "half_width", "n", "expected_n",
         "difference", "difference_half_width", "difference_n",
       ]
     ]
     for row in rows {
       for (column, cell) in zip(layout.columns, row.cells) {
         lines.append([
-          row.shots.map { "\($0)" } ?? "", row.arm, column.label, column.metric, column.subset,
+          row.variant ?? "", row.shots.map { "\($0)" } ?? "", row.arm, column.label, column.metric, column.subset,
           column.iouType,
           Self.field(cell.estimate?.mean), Self.field(cell.estimate?.halfWidth), "\(cell.values.count)",
           "\(cell.expectedCount)", Self.field(cell.difference?.mean), Self.field(cell.difference?.halfWidth),
@@ -31,7 +31,9 @@ extension ResultTable {
       "title": .string(layout.title),
       "interval": ["method": "student-t", "confidence": .number(Self.confidence), "over": "seeds"],
       "seeds": Self.integers(seeds),
-      "baseline": layout.baselineArm.map { .string($0) } ?? .null,
+      "baseline": layout.baseline?.arm.map { .string($0) } ?? .null,
+      "baseline_variant": layout.baseline?.variant.map { .string($0) } ?? .null,
+      "pretrain_seeds": Self.integers(pretrainSeeds),
       "columns": .array(
         layout.columns.map { column in
           [
@@ -43,10 +45,21 @@ extension ResultTable {
       "rows": .array(
         rows.map { row in
           [
+            "variant": row.variant.map { .string($0) } ?? .null,
             "shots": row.shots.map { .integer(Int64($0)) } ?? .null, "arm": .string(row.arm),
             "cells": .array(row.cells.map(Self.json)),
           ]
         }),
+      "literature": .array(layout.literature.map(Self.json)),
+    ]
+  }
+
+  private static func json(_ row: LiteratureRow) -> JSONValue {
+    [
+      "label": .string(row.label), "source": .string(row.source), "setting": .string(row.setting),
+      "seeds": row.seeds.map { .integer(Int64($0)) } ?? .null,
+      "incomparable": row.incomparable.map { .string($0) } ?? .null,
+      "percent": .array(row.values.map { $0.map { .number($0) } ?? .null }),
     ]
   }
 

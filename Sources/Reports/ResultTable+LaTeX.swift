@@ -18,6 +18,10 @@ extension ResultTable {
       if index > 0, startsGroup(row, after: rows[index - 1]) { lines.append("    \\addlinespace") }
       lines.append("    \(text.cells(of: row).joined(separator: " & ")) \\\\")
     }
+    if !layout.literature.isEmpty {
+      lines.append("    \\midrule")
+      for row in layout.literature { lines.append("    \(text.cells(of: row).joined(separator: " & ")) \\\\") }
+    }
     lines += ["    \\bottomrule", "  \\end{tabular}", "\\end{table}", ""]
     return lines.joined(separator: "\n")
   }
@@ -25,7 +29,11 @@ extension ResultTable {
   /// Whether the outer of two row axes changes between two rows.
   private func startsGroup(_ row: Row, after previous: Row) -> Bool {
     guard layout.rows.count > 1 else { return false }
-    return layout.rows[0] == .arm ? row.arm != previous.arm : row.shots != previous.shots
+    return switch layout.rows[0] {
+    case .arm: row.arm != previous.arm
+    case .shots: row.shots != previous.shots
+    case .variant: row.variant != previous.variant
+    }
   }
 }
 
@@ -66,7 +74,7 @@ enum LaTeX {
 extension TableText.Style {
   static var latex: Self {
     Self(
-      plusMinus: "\\pm", absent: "--", delta: "$\\Delta$", number: { "$\($0)$" }, star: "^{*}",
+      plusMinus: "\\pm", absent: "--", delta: "$\\Delta$", number: { "$\($0)$" }, star: "^{*}", dagger: "$^\\dagger$",
       timesHundred: "$\\times 100$", text: LaTeX.escaped)
   }
 }

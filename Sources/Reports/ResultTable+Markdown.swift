@@ -3,7 +3,7 @@ extension ResultTable {
   /// break. Values x100 with one decimal.
   public var markdown: String {
     let text = TableText(table: self, style: .markdown)
-    let grid = [text.header] + rows.map(text.cells(of:))
+    let grid = [text.header] + rows.map(text.cells(of:)) + layout.literature.map(text.cells(of:))
     let widths = text.header.indices.map { column in max(3, grid.map { $0[column].count }.max() ?? 0) }
     func line(_ cells: [String]) -> String {
       let padded = cells.enumerated().map { column, cell in
@@ -23,7 +23,7 @@ extension ResultTable {
 extension TableText.Style {
   static var markdown: Self {
     Self(
-      plusMinus: "±", absent: "–", delta: "Δ", number: { $0 }, star: "\\*", timesHundred: "×100",
+      plusMinus: "±", absent: "–", delta: "Δ", number: { $0 }, star: "\\*", dagger: "†", timesHundred: "×100",
       text: { text in
         text.map { character in
           switch character {

@@ -8,6 +8,8 @@ public struct ResultTable: Sendable, Equatable {
 
   /// A row: a cell of the matrix without its seeds.
   public struct Row: Sendable, Equatable {
+    /// The variant; nil when the experiment has none.
+    public let variant: String?
     /// The arm.
     public let arm: String
     /// The shots; nil when the experiment has none.
@@ -20,6 +22,8 @@ public struct ResultTable: Sendable, Equatable {
   public let layout: TableLayout
   /// The seeds that each cell should have.
   public let seeds: [Int]
+  /// Seeds of the pre-trainings that the seeds start from, in their order; empty when nothing is known of them.
+  public let pretrainSeeds: [Int]
   /// The rows, in the order of the layout's axes and the matrix.
   public let rows: [Row]
 
@@ -34,46 +38,73 @@ public struct ResultTable: Sendable, Equatable {
     try Self.refuseUnfit(layout, matrix)
     self.layout = layout
     seeds = matrix.seeds
+    pretrainSeeds = matrix.pretrainSeeds
     let index = try ObservationIndex(observations)
-    rows = Self.cells(of: layout, matrix).map { arm, shots in
+    rows = Self.coordinates(of: layout, matrix).map { at in
       Row(
-        arm: arm, shots: shots,
+        variant: at.variant, arm: at.arm, shots: at.shots,
         cells: layout.columns.map { column in
-          let baseline = layout.baselineArm.flatMap { $0 == arm ? nil : $0 }
+          let other = layout.baseline.flatMap { $0.holds(arm: at.arm, variant: at.variant) ? nil : $0 }
           return TableCell(
-            seeds: matrix.seeds, found: index.values(arm: arm, shots: shots, column: column),
-            baseline: baseline.map { index.values(arm: $0, shots: shots, column: column) })
+            seeds: matrix.seeds, found: index.values(at, column),
+            baseline: other.map { index.values(at.replaced(by: $0), column) })
         })
     }
   }
 
-  private static func cells(of layout: TableLayout, _ matrix: ExpectedMatrix) -> [(String, Int?)] {
-    if layout.rows.first == .arm {
-      return matrix.arms.flatMap { arm in matrix.shotsOrNone.map { (arm, $0) } }
+  /// The rows' coordinates: the layout's axes from the outermost on, and what is no axis, and so has one value, inside.
+  private static func coordinates(of layout: TableLayout, _ matrix: ExpectedMatrix) -> [RowCoordinates] {
+    var rows = [RowCoordinates(variant: nil, arm: "", shots: nil)]
+    for axis in layout.rows + TableLayout.RowAxis.allCases.filter({ !layout.rows.contains($0) }) {
+      rows = rows.flatMap { row in
+        switch axis {
+        case .variant: matrix.variantsOrNone.map { RowCoordinates(variant: $0, arm: row.arm, shots: row.shots) }
+        case .arm: matrix.arms.map { RowCoordinates(variant: row.variant, arm: $0, shots: row.shots) }
+        case .shots: matrix.shotsOrNone.map { RowCoordinates(variant: row.variant, arm: row.arm, shots: $0) }
+        }
+      }
     }
-    return matrix.shotsOrNone.flatMap { shots in matrix.arms.map { ($0, shots) } }
+    return rows
   }
 
   private static func refuseUnfit(_ layout: TableLayout, _ matrix: ExpectedMatrix) throws(InputError) {
-    let axes = [(TableLayout.RowAxis.arm, matrix.arms.count), (.shots, matrix.shotsOrNone.count)]
+    let axes = [
+      (TableLayout.RowAxis.arm, matrix.arms.count), (.shots, matrix.shotsOrNone.count),
+      (.variant, matrix.variantsOrNone.count),
+    ]
     for (axis, count) in axes where count > 1 && !layout.rows.contains(axis) {
       throw InputError(
         found: "table \"\(layout.name)\" without rows for the \(count) values of \"\(axis.rawValue)\"",
         expected: "\"\(axis.rawValue)\" among the row axes")
     }
-    if let arm = layout.baselineArm, !matrix.arms.contains(arm) {
+    for (name, known) in [(layout.baseline?.arm, matrix.arms), (layout.baseline?.variant, matrix.variants)] {
+      guard let name, !known.contains(name) else { continue }
       throw InputError(
-        found: "baseline \"\(arm)\" of table \"\(layout.name)\"",
-        expected: "one of \(matrix.arms.joined(separator: ", "))")
+        found: "baseline \"\(name)\" of table \"\(layout.name)\"", expected: "one of \(known.joined(separator: ", "))")
     }
+    for row in layout.literature where row.values.count != layout.columns.count {
+      throw InputError(
+        found: "\(row.values.count) values of \"\(row.label)\" in table \"\(layout.name)\"",
+        expected: "\(layout.columns.count), one for each column")
+    }
+  }
+}
+
+/// Where a row stands: a cell of the matrix without its seeds.
+private struct RowCoordinates: Hashable {
+  var variant: String?
+  var arm: String
+  var shots: Int?
+
+  func replaced(by baseline: TableLayout.Baseline) -> Self {
+    RowCoordinates(variant: baseline.variant ?? variant, arm: baseline.arm ?? arm, shots: shots)
   }
 }
 
 /// Observations by cell, column and seed.
 private struct ObservationIndex {
   struct Key: Hashable {
-    let arm: String
-    let shots: Int?
+    let row: RowCoordinates
     let metric: String
     let subset: String
     let iouType: String
@@ -84,9 +115,11 @@ private struct ObservationIndex {
   init(_ observations: [Observation]) throws(InputError) {
     for one in observations {
       let key = Key(
-        arm: one.arm, shots: one.shots, metric: one.metric, subset: one.subset, iouType: one.iouType)
+        row: RowCoordinates(variant: one.variant, arm: one.arm, shots: one.shots), metric: one.metric,
+        subset: one.subset, iouType: one.iouType)
       let place =
-        "\(one.metric) of \(one.subset), arm \(one.arm)" + (one.shots.map { ", \($0) shots" } ?? "")
+        "\(one.metric) of \(one.subset)\(one.variant.map { ", variant " + $0 } ?? ""), arm \(one.arm)"
+        + (one.shots.map { ", \($0) shots" } ?? "")
         + ", seed \(one.seed)"
       if let value = one.value, !value.isFinite {
         throw InputError(found: "\(value) for \(place)", expected: "a finite number or none")
@@ -98,9 +131,7 @@ private struct ObservationIndex {
     }
   }
 
-  func values(arm: String, shots: Int?, column: TableLayout.Column) -> [Int: Double?] {
-    values[
-      Key(arm: arm, shots: shots, metric: column.metric, subset: column.subset, iouType: column.iouType)]
-      ?? [:]
+  func values(_ row: RowCoordinates, _ column: TableLayout.Column) -> [Int: Double?] {
+    values[Key(row: row, metric: column.metric, subset: column.subset, iouType: column.iouType)] ?? [:]
   }
 }

@@ -2,6 +2,8 @@
 public struct TableLayout: Sendable, Equatable {
   /// What rows are for; the order of the axes is the order of the leading columns.
   public enum RowAxis: String, Sendable, CaseIterable {
+    /// The variant.
+    case variant
     /// Objects per novel category.
     case shots
     /// The arm.
@@ -28,6 +30,28 @@ public struct TableLayout: Sendable, Equatable {
     }
   }
 
+  /// The rows that others are compared with: those with these coordinates, at equal other ones.
+  public struct Baseline: Sendable, Equatable {
+    /// The arm, if that is what differs.
+    public var arm: String?
+    /// The variant, if that is what differs.
+    public var variant: String?
+
+    /// A baseline; nil when nothing is given.
+    public init?(arm: String? = nil, variant: String? = nil) {
+      guard arm != nil || variant != nil else { return nil }
+      (self.arm, self.variant) = (arm, variant)
+    }
+
+    /// `encoder-only`, `8k` or `encoder-only, 8k`.
+    var name: String { [arm, variant].compactMap(\.self).joined(separator: ", ") }
+
+    /// Whether a row of these coordinates is itself one that others are compared with.
+    func holds(arm: String, variant: String?) -> Bool {
+      (self.arm == nil || self.arm == arm) && (self.variant == nil || self.variant == variant)
+    }
+  }
+
   /// Short name, used in files and references.
   public var name: String
   /// The title.
@@ -36,16 +60,22 @@ public struct TableLayout: Sendable, Equatable {
   public var rows: [RowAxis]
   /// The columns.
   public var columns: [Column]
-  /// The arm that the others are compared with, at the same shots; nil for no comparison.
-  public var baselineArm: String?
+  /// What the rows are compared with, at the same shots; nil for no comparison.
+  public var baseline: Baseline?
+  /// Published numbers to show below the rows.
+  public var literature: [LiteratureRow]
 
   /// Joins rows, columns and baseline.
-  public init(name: String, title: String, rows: [RowAxis], columns: [Column], baselineArm: String? = nil) {
+  public init(
+    name: String, title: String, rows: [RowAxis], columns: [Column], baseline: Baseline? = nil,
+    literature: [LiteratureRow] = []
+  ) {
     self.name = name
     self.title = title
     self.rows = rows
     self.columns = columns
-    self.baselineArm = baselineArm
+    self.baseline = baseline
+    self.literature = literature
   }
 }
 
@@ -57,13 +87,24 @@ public struct ExpectedMatrix: Sendable, Equatable {
   public var shots: [Int]
   /// The seeds that each cell should have.
   public var seeds: [Int]
+  /// Variants, in the order of the rows; empty when the experiment has none.
+  public var variants: [String]
+  /// Seeds of the pre-trainings that `seeds` start from, in their order; empty when nothing is known of them.
+  public var pretrainSeeds: [Int]
 
   /// Joins the axes.
-  public init(arms: [String], shots: [Int] = [], seeds: [Int]) {
+  public init(
+    arms: [String], shots: [Int] = [], seeds: [Int], variants: [String] = [], pretrainSeeds: [Int] = []
+  ) {
     self.arms = arms
     self.shots = shots
     self.seeds = seeds
+    self.variants = variants
+    self.pretrainSeeds = pretrainSeeds
   }
+
+  /// Variants as observations carry them: a single nil when the experiment has none.
+  var variantsOrNone: [String?] { variants.isEmpty ? [nil] : variants.map { $0 } }
 
   /// Shots as observations carry them: a single nil when the experiment has none.
   var shotsOrNone: [Int?] { shots.isEmpty ? [nil] : shots.map { $0 } }
@@ -71,6 +112,8 @@ public struct ExpectedMatrix: Sendable, Equatable {
 
 /// One number of one run.
 public struct Observation: Sendable, Equatable {
+  /// The run's variant; nil when the experiment has none.
+  public var variant: String?
   /// The run's arm.
   public var arm: String
   /// The run's shots; nil when the experiment has none.
@@ -88,9 +131,10 @@ public struct Observation: Sendable, Equatable {
 
   /// Joins a run's cell with one of its numbers.
   public init(
-    arm: String, shots: Int?, seed: Int, metric: String, subset: String, iouType: String = "bbox",
-    value: Double?
+    variant: String? = nil, arm: String, shots: Int?, seed: Int, metric: String, subset: String,
+    iouType: String = "bbox", value: Double?
   ) {
+    self.variant = variant
     self.arm = arm
     self.shots = shots
     self.seed = seed

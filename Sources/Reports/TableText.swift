@@ -7,6 +7,7 @@ struct TableText {
     let delta: String
     let number: (String) -> String
     let star: String
+    let dagger: String
     let timesHundred: String
     let text: (String) -> String
   }
@@ -19,7 +20,7 @@ struct TableText {
     table.layout.rows.map(\.rawValue)
       + table.layout.columns.flatMap { column in
         let label = style.text(column.label)
-        return table.layout.baselineArm == nil ? [label] : [label, "\(style.delta) \(label)"]
+        return table.layout.baseline == nil ? [label] : [label, "\(style.delta) \(label)"]
       }
   }
 
@@ -29,16 +30,36 @@ struct TableText {
       switch axis {
       case .shots: row.shots.map { "\($0)" } ?? style.absent
       case .arm: style.text(row.arm)
+      case .variant: row.variant.map(style.text) ?? style.absent
       }
     }
     return axes
       + row.cells.flatMap { cell in
         let value = text(cell.estimate, of: cell.expectedCount, signed: false)
-        guard let baseline = table.layout.baselineArm else { return [value] }
-        return [
-          value, row.arm == baseline ? "" : text(cell.difference, of: cell.expectedCount, signed: true),
-        ]
+        guard let baseline = table.layout.baseline else { return [value] }
+        let isBaseline = baseline.holds(arm: row.arm, variant: row.variant)
+        return [value, isBaseline ? "" : text(cell.difference, of: cell.expectedCount, signed: true)]
       }
+  }
+
+  /// The cells of published numbers: the name under the last axis, a dagger where they cannot be compared.
+  func cells(of row: LiteratureRow) -> [String] {
+    let axes = [String](repeating: "", count: max(0, table.layout.rows.count - 1))
+    let mark = row.incomparable == nil ? "" : " " + style.dagger
+    return axes + [style.text(row.label) + mark]
+      + row.values.flatMap { value in
+        let cell = value.map { style.number(NumberFormat.percent($0 / 100)) } ?? style.absent
+        return table.layout.baseline == nil ? [cell] : [cell, ""]
+      }
+  }
+
+  /// What is known of the published numbers, a sentence each.
+  private var literature: [String] {
+    table.layout.literature.map { row in
+      let seeds = row.seeds.map { $0 == 1 ? "1 seed" : "\($0) seeds" } ?? "seeds not stated"
+      let why = row.incomparable.map { "; \(style.dagger) not comparable: \(style.text($0))" } ?? ""
+      return "\(style.text(row.label)): \(style.text(row.source)), \(style.text(row.setting)), \(seeds)\(why)"
+    }
   }
 
   /// Whether a column of ``header`` holds numbers.
@@ -55,9 +76,10 @@ struct TableText {
         : "Values \(style.timesHundred): mean \(style.number(style.plusMinus)) half width of the 95 % Student-t"
           + " interval over seeds \(seeds) (n=\(table.seeds.count) unless noted)"
     ]
-    if let baseline = table.layout.baselineArm {
+    sentences += pretrainings
+    if let baseline = table.layout.baseline {
       sentences.append(
-        "\(style.delta): mean of the seed-by-seed differences from \(style.text(baseline)), with its own interval;"
+        "\(style.delta): mean of the seed-by-seed differences from \(style.text(baseline.name)), with its own interval;"
           + " \(style.number(style.star)) marks an interval without 0, not corrected for the number of comparisons"
       )
     }
@@ -65,7 +87,19 @@ struct TableText {
       sentences.append(
         "n=k/N: only k of N seeds have a value; \(style.absent): none has")
     }
-    return sentences.joined(separator: ". ") + "."
+    return (sentences + literature).joined(separator: ". ") + "."
+  }
+
+  /// Whether the intervals cover the randomness of pre-training.
+  private var pretrainings: [String] {
+    let seeds = table.pretrainSeeds
+    guard seeds.count > 1 else { return [] }
+    let different = Set(seeds).count
+    if different == seeds.count { return ["Each seed has a pre-training of its own"] }
+    if different == 1 {
+      return ["One pre-training (seed \(seeds[0])) serves all seeds: intervals do not cover its chance"]
+    }
+    return ["\(different) pre-trainings serve \(seeds.count) seeds: intervals cover their chance in part"]
   }
 
   private func text(_ estimate: TableEstimate?, of expected: Int, signed: Bool) -> String {

@@ -8,7 +8,7 @@ public struct HistoryQuery: Sendable, Equatable {
     case finishedAt
     /// Duration.
     case wallSeconds
-    /// Experiment, arm, shots and seed, in this order.
+    /// Experiment, variant, arm, shots and seed, in this order.
     case cell
     /// Run id.
     case id

@@ -55,7 +55,7 @@ struct HistoryStatement {
       case .startedAt: ["started_at"]
       case .finishedAt: ["finished_at"]
       case .wallSeconds: ["wall_seconds"]
-      case .cell: ["experiment", "arm", "shots", "seed"]
+      case .cell: ["experiment", "variant", "arm", "shots", "seed"]
       case .id: ["run.id"]
       case .metric: ["sort_value"]
       }

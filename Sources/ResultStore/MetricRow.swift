@@ -79,17 +79,22 @@ public struct RunMetric: Sendable, Equatable {
   public var shots: Int?
   /// The run's seed.
   public var seed: Int
+  /// The run's variant.
+  public var variant: String?
   /// Where the run stands.
   public var status: RunStatus
   /// The number.
   public var metric: MetricRow
 
   /// Joins a run's cell with one of its numbers.
-  public init(runID: String, arm: String, shots: Int?, seed: Int, status: RunStatus, metric: MetricRow) {
+  public init(
+    runID: String, arm: String, shots: Int?, seed: Int, variant: String? = nil, status: RunStatus, metric: MetricRow
+  ) {
     self.runID = runID
     self.arm = arm
     self.shots = shots
     self.seed = seed
+    self.variant = variant
     self.status = status
     self.metric = metric
   }

@@ -25,7 +25,7 @@ extension ResultStore {
   public func metrics(experiment: String, specDigest: String? = nil) throws(InputError) -> [RunMetric] {
     try rows(
       """
-      SELECT run.id AS run_id, arm, shots, seed, status, metric.* FROM run JOIN metric ON metric.run_id = run.id
+      SELECT run.id AS run_id, variant, arm, shots, seed, status, metric.* FROM run JOIN metric ON metric.run_id = run.id
       WHERE experiment IN (SELECT id FROM experiment WHERE id = ?1 OR name = ?1)
         AND (?2 IS NULL OR spec_digest = ?2)
       ORDER BY run.id, metric.name, metric.subset, metric.iou_type
@@ -37,7 +37,7 @@ extension ResultStore {
     // The list travels as one JSON argument: SQLite bounds the number of arguments.
     try rows(
       """
-      SELECT run.id AS run_id, arm, shots, seed, status, metric.* FROM run JOIN metric ON metric.run_id = run.id
+      SELECT run.id AS run_id, variant, arm, shots, seed, status, metric.* FROM run JOIN metric ON metric.run_id = run.id
       WHERE run.id IN (SELECT value FROM json_each(?))
       ORDER BY run.id, metric.name, metric.subset, metric.iou_type
       """, [JSONValue.array(runIDs.map { .string($0) }).canonicalText], RunMetric.init)

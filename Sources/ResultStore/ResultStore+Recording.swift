@@ -72,7 +72,7 @@ extension ResultStore {
       "run", keys: ["id"],
       [
         ("id", row.id), ("experiment", row.experiment), ("spec_digest", row.specDigest), ("arm", row.arm),
-        ("shots", row.shots), ("seed", row.seed), ("status", row.status.rawValue),
+        ("shots", row.shots), ("seed", row.seed), ("variant", row.variant), ("status", row.status.rawValue),
         ("started_at", row.startedAt),
         ("finished_at", row.finishedAt), ("wall_seconds", row.wallSeconds), ("machine", row.machine),
         ("threads", row.threads), ("device", row.device), ("commit_id", row.commitID),

@@ -5,7 +5,8 @@ extension RunRow {
     self.init(
       id: try row.text("id"), experiment: try row.text("experiment"),
       specDigest: try row.textIfAny("spec_digest"), arm: try row.text("arm"),
-      shots: try row.integerIfAny("shots"), seed: try row.integer("seed"), status: try row.status("status"),
+      shots: try row.integerIfAny("shots"), seed: try row.integer("seed"),
+      variant: try row.textIfAny("variant"), status: try row.status("status"),
       startedAt: try row.textIfAny("started_at"), finishedAt: try row.textIfAny("finished_at"),
       wallSeconds: try row.numberIfAny("wall_seconds"), machine: try row.textIfAny("machine"),
       threads: try row.integerIfAny("threads"), device: try row.textIfAny("device"),
@@ -52,6 +53,7 @@ extension RunMetric {
   init(_ row: RowReader) throws(InputError) {
     self.init(
       runID: try row.text("run_id"), arm: try row.text("arm"), shots: try row.integerIfAny("shots"),
-      seed: try row.integer("seed"), status: try row.status("status"), metric: try MetricRow(row))
+      seed: try row.integer("seed"), variant: try row.textIfAny("variant"), status: try row.status("status"),
+      metric: try MetricRow(row))
   }
 }

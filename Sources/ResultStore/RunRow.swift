@@ -26,6 +26,8 @@ public struct RunRow: Sendable, Equatable {
   public var shots: Int?
   /// Seed of the run.
   public var seed: Int
+  /// Name of its variant; nil when the experiment has none.
+  public var variant: String?
   /// Where it stands.
   public var status: RunStatus
   /// When the first stage began.
@@ -48,7 +50,8 @@ public struct RunRow: Sendable, Equatable {
   /// Names the cell of the matrix; the rest follows through the properties.
   public init(
     id: String, experiment: String, specDigest: String? = nil, arm: String, shots: Int? = nil, seed: Int,
-    status: RunStatus, startedAt: String? = nil, finishedAt: String? = nil, wallSeconds: Double? = nil,
+    variant: String? = nil, status: RunStatus, startedAt: String? = nil, finishedAt: String? = nil,
+    wallSeconds: Double? = nil,
     machine: String? = nil, threads: Int? = nil, device: String? = nil, commitID: String? = nil,
     message: String? = nil
   ) {
@@ -58,6 +61,7 @@ public struct RunRow: Sendable, Equatable {
     self.arm = arm
     self.shots = shots
     self.seed = seed
+    self.variant = variant
     self.status = status
     self.startedAt = startedAt
     self.finishedAt = finishedAt

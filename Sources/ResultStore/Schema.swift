@@ -11,8 +11,28 @@ enum Schema {
       try database.execute(sql: firstTables)
       try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
+    migrator.registerMigration("2 variants") { database in try database.execute(sql: variants) }
     return migrator
   }
+
+  private static let variants = """
+    ALTER TABLE run ADD COLUMN variant TEXT;
+    DROP INDEX run_by_cell;
+    CREATE INDEX run_by_cell ON run(experiment, variant, arm, shots, seed);
+
+    DROP VIEW metric_over_seeds;
+    DROP VIEW metric_by_run;
+    CREATE VIEW metric_by_run AS
+      SELECT run.id AS run_id, experiment, variant, arm, shots, seed, status,
+        name, subset, iou_type, value, n
+      FROM run JOIN metric ON metric.run_id = run.id;
+    CREATE VIEW metric_over_seeds AS
+      SELECT experiment, variant, arm, shots, name, subset, iou_type,
+        count(*) AS runs, count(value) AS runs_with_value,
+        avg(value) AS mean, min(value) AS lowest, max(value) AS highest
+      FROM metric_by_run WHERE status = 'finished'
+      GROUP BY experiment, variant, arm, shots, name, subset, iou_type;
+    """
 
   // Column names of `run` and `metric` are disjoint, so that a join of the two needs no qualified names.
   private static let firstTables = """

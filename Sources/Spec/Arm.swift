@@ -8,6 +8,16 @@ public enum Arm: String, CaseIterable, Sendable, Hashable {
   case fullTransfer = "full-transfer"
   /// The shape of `full-transfer`, everything drawn at random: the floor.
   case scratch
+  /// MAE encoder and decoder; RoI features from the pyramid, widened for the decoder (figure 2a).
+  case decoderOnFPN = "decoder-on-fpn"
+  /// MAE encoder and decoder; RoI features from the last encoder map alone (figure 2b).
+  case fullTransferSingleScale = "full-transfer-single-scale"
+  /// MAE encoder; RoI features from the last encoder map alone; two fully connected layers: what the single-scale arm
+  /// would be without any decoder.
+  case fcOnEncoder = "fc-on-encoder"
+  /// MAE encoder; RoI features from the pyramid; four convolutions and a fully connected layer (the head of imTED's
+  /// baseline, as its author described it).
+  case encoderOnlyConvolutional = "encoder-only-4conv1fc"
 
   /// Where the starting values of a part come from.
   public enum Source: String, Sendable, Hashable {
@@ -25,8 +35,8 @@ public enum Arm: String, CaseIterable, Sendable, Hashable {
   /// Where the decoder in the RoI head comes from.
   public var decoder: Source {
     switch self {
-    case .encoderOnly: .absent
-    case .fullTransfer: .pretrained
+    case .encoderOnly, .fcOnEncoder, .encoderOnlyConvolutional: .absent
+    case .fullTransfer, .decoderOnFPN, .fullTransferSingleScale: .pretrained
     case .randomDecoder, .scratch: .random
     }
   }
@@ -34,7 +44,13 @@ public enum Arm: String, CaseIterable, Sendable, Hashable {
   /// Whether the arm starts from a pre-trained MAE at all.
   public var needsPretraining: Bool { encoder == .pretrained || decoder == .pretrained }
 
-  /// Whether the RoI head is the MAE decoder on single-scale features plus MFM; otherwise it is fully connected layers
-  /// on pyramid features.
-  public var hasDecoderHead: Bool { decoder != .absent }
+  /// The arm that this one comes to where the whole picture is the one region and there is no pyramid: with the task
+  /// `single-object` only arms that are their own are told apart.
+  public var withoutPyramid: Arm {
+    switch self {
+    case .decoderOnFPN, .fullTransferSingleScale: .fullTransfer
+    case .fcOnEncoder: .encoderOnly
+    default: self
+    }
+  }
 }

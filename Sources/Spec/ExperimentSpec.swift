@@ -29,6 +29,8 @@ public struct ExperimentSpec: Sendable, Equatable {
   public var evaluation: EvaluationSpec
   /// Tables. They change no key.
   public var tables: [TableSpec]
+  /// The experiment with the changes of each variant, in the order of `matrix.variants`.
+  private var changed: [ExperimentSpec] = []
 
   /// Reads an experiment from a file. Each override is `key.path=value`, the value JSON or else a bare string, as the
   /// option `--set` takes it; it must name a key that experiments have.
@@ -88,6 +90,34 @@ public struct ExperimentSpec: Sendable, Equatable {
     try checkShots(matrixNode, fineTuneNode)
     try checkData(node, evaluationNode)
     try checkTask(node)
+    for (place, variant) in matrix.variants.enumerated() {
+      let variants = try matrixNode.object().required("variants").array()
+      changed.append(try self.changed(by: variant, at: variants[place]))
+    }
+  }
+
+  /// The experiment that a cell's variant makes of this one; this one for a cell without a variant.
+  public func resolved(for cell: Cell) -> ExperimentSpec {
+    guard let place = matrix.variants.firstIndex(where: { $0.name == cell.variant }) else { return self }
+    return changed[place]
+  }
+
+  /// A variant is read from this experiment with every default written out, so that it may change what is not written.
+  private func changed(by variant: VariantSpec, at node: JSONNode) throws(InputError) -> ExperimentSpec {
+    var base = self
+    base.matrix.variants = []
+    do throws(InputError) {
+      var document = JSONDocument(value: base.json)
+      for (path, value) in variant.settings {
+        document = try SpecOverride(path: path, value: value).applied(to: document)
+      }
+      return try ExperimentSpec(document.root)
+    } catch {
+      let place = error.jsonPath.map { " for \($0)" } ?? ""
+      throw node.error(
+        found: "\(error.found)\(place) in the variant \"\(variant.name)\"", expected: error.expected,
+        nearest: error.nearest)
+    }
   }
 
   /// The experiment with every default written out. Reading it gives the same experiment.
@@ -129,6 +159,9 @@ public struct ExperimentSpec: Sendable, Equatable {
 
   private func checkTask(_ node: JSONNode) throws(InputError) {
     let reader = try node.object()
+    for (arm, place) in zip(matrix.arms, try reader.required("matrix").object().required("arms").array()) {
+      try arm.check(task, place)
+    }
     switch task {
     case .detection:
       guard model.backbone.imageSize >= 2 * model.backbone.patchSize else {

@@ -37,7 +37,7 @@ public struct PredictConfig: Sendable, Equatable {
   public init(_ node: JSONNode) throws(InputError) {
     let reader = try node.object()
     task = try reader.required("task").choice(of: LearningTask.self)
-    arm = try reader.required("arm").choice(of: Arm.self)
+    arm = try reader.arm(for: task)
     model = try ModelSpec(try reader.required("model"))
     split = try reader.required("split").choice(of: Split.self)
     labelSpace = try reader.required("label_space").choice(of: LabelSpace.self)

@@ -31,6 +31,13 @@ struct SpecOverride {
     }
   }
 
+  /// A change that is not of the command line.
+  init(path: String, value: JSONValue) throws(InputError) {
+    text = path
+    steps = try Self.steps(path[...], path)
+    self.value = value
+  }
+
   /// `matrix.seeds[0]` to steps.
   private static func steps(_ path: Substring, _ text: String) throws(InputError) -> [JSONDocument.Step] {
     var steps: [JSONDocument.Step] = []

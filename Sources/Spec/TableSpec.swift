@@ -10,6 +10,8 @@ public struct TableSpec: Sendable, Equatable {
     case shots
     /// The seed.
     case seed
+    /// The variant.
+    case variant
   }
 
   /// A measure of one subset.
@@ -35,11 +37,14 @@ public struct TableSpec: Sendable, Equatable {
     public var arm: Arm?
     /// The shots to compare with.
     public var shots: Int?
+    /// The variant to compare with, at equal other coordinates.
+    public var variant: String?
 
     /// A baseline from its coordinates.
-    public init(arm: Arm?, shots: Int? = nil) {
+    public init(arm: Arm?, shots: Int? = nil, variant: String? = nil) {
       self.arm = arm
       self.shots = shots
+      self.variant = variant
     }
   }
 
@@ -53,6 +58,8 @@ public struct TableSpec: Sendable, Equatable {
   public var columns: [Column]
   /// The rows that others are compared with, if any.
   public var baseline: Baseline?
+  /// Published numbers to show below the rows.
+  public var literature: [LiteratureSpec] = []
 
   /// A table from its parts.
   public init(name: String, title: String, rows: [Axis], columns: [Column], baseline: Baseline? = nil) {
@@ -73,6 +80,9 @@ public struct TableSpec: Sendable, Equatable {
       guard axis != .shots || matrix.shots != nil else {
         throw node.error(found: "\"shots\"", expected: "an axis of the matrix, which has no shots")
       }
+      guard axis != .variant || !matrix.variants.isEmpty else {
+        throw node.error(found: "\"variant\"", expected: "an axis of the matrix, which has no variants")
+      }
       return axis
     }
     columns = try reader.required("columns").list { (node) throws(InputError) in
@@ -80,6 +90,9 @@ public struct TableSpec: Sendable, Equatable {
     }
     baseline = nil
     if let node = reader.optional("baseline") { baseline = try Self.baseline(node, matrix) }
+    for row in try reader.optional("literature")?.array() ?? [] {
+      literature.append(try LiteratureSpec(row, columns: columns.count))
+    }
     try reader.finish()
   }
 
@@ -102,8 +115,10 @@ public struct TableSpec: Sendable, Equatable {
       var coordinates = JSONObject()
       coordinates["arm"] = baseline.arm.map { .string($0.rawValue) }
       coordinates["shots"] = baseline.shots.map { .integer($0) }
+      coordinates["variant"] = baseline.variant.map { .string($0) }
       object["baseline"] = .object(coordinates)
     }
+    if !literature.isEmpty { object["literature"] = .array(literature.map(\.json)) }
     return .object(object)
   }
 
@@ -147,9 +162,19 @@ public struct TableSpec: Sendable, Equatable {
       }
       baseline.shots = shots
     }
+    if let node = reader.optional("variant") {
+      let name = try node.string()
+      let names = matrix.variants.map(\.name)
+      guard names.contains(name) else {
+        throw node.error(
+          found: node.foundText, expected: "a variant of the matrix: \(names.joined(separator: ", "))",
+          nearest: NearestName.to(name, among: names))
+      }
+      baseline.variant = name
+    }
     try reader.finish()
-    guard baseline.arm != nil || baseline.shots != nil else {
-      throw node.error(found: "an empty baseline", expected: "an arm, shots or both")
+    guard baseline.arm != nil || baseline.shots != nil || baseline.variant != nil else {
+      throw node.error(found: "an empty baseline", expected: "an arm, shots or a variant")
     }
     return baseline
   }

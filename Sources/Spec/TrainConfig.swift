@@ -53,7 +53,7 @@ public struct TrainConfig: Sendable, Equatable {
     guard try task.choice(of: LearningTask.self) == phase.task else {
       throw task.error(found: task.foundText, expected: "\"\(phase.task.rawValue)\", as the phase says")
     }
-    arm = try reader.required("arm").choice(of: Arm.self)
+    arm = try reader.arm(for: phase.task)
     model = try ModelSpec(try reader.required("model"))
     train = try TrainSpec(try reader.required("train"), section: phase == .fineTune ? .fineTune : .train)
     seed = try reader.required("seed").int(in: 0...Int.max)

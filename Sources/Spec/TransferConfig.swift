@@ -31,8 +31,8 @@ public struct TransferConfig: Sendable, Equatable {
   /// Reads the form that `json` writes.
   public init(_ node: JSONNode) throws(InputError) {
     let reader = try node.object()
-    arm = try reader.required("arm").choice(of: Arm.self)
     task = try reader.required("task").choice(of: LearningTask.self)
+    arm = try reader.arm(for: task)
     model = try ModelSpec(try reader.required("model"))
     seed = try reader.required("seed").int(in: 0...Int.max)
     labelSpace = try reader.required("label_space").choice(of: LabelSpace.self)

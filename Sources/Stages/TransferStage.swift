@@ -24,7 +24,7 @@ struct TransferStage {
       source = (file, try ContentDigest.sha256(file: file))
     }
     let proof = try TransferPlan(arm: Models.Arm(config.arm)).apply(
-      to: model.store, from: tensors, file: source?.file, fileDigest: source?.digest)
+      to: model.store, features: model.features, from: tensors, file: source?.file, fileDigest: source?.digest)
     try JSONFile.write(proof.json, to: "\(request.output)/\(Self.proofFile)")
     try WeightsFile.write(model.store, to: "\(request.output)/\(WeightsFile.name)")
     let loaded = proof.records.count(where: \.isLoaded)

@@ -53,8 +53,8 @@ final class DatabaseRecorder: RunRecorder {
     return StoredRun(
       run: RunRow(
         id: run.id, experiment: run.experiment, specDigest: Self.digest(of: spec), arm: run.cell.arm.rawValue,
-        shots: run.cell.shots, seed: run.cell.seed, status: status(run.status), startedAt: run.startedAt,
-        finishedAt: run.finishedAt, wallSeconds: run.wallSeconds, machine: execution?.machine,
+        shots: run.cell.shots, seed: run.cell.seed, variant: run.cell.variant, status: status(run.status),
+        startedAt: run.startedAt, finishedAt: run.finishedAt, wallSeconds: run.wallSeconds, machine: execution?.machine,
         threads: execution?.threads, device: execution?.device, commitID: execution?.commit, message: run.failure),
       stages: record.stages.map {
         RunStage(

@@ -12,8 +12,8 @@ struct ExperimentTables {
     self.spec = spec
     observations = recorded.map {
       Observation(
-        arm: $0.arm, shots: $0.shots, seed: $0.seed, metric: $0.metric.name, subset: $0.metric.subset,
-        iouType: $0.metric.iouType, value: $0.metric.value)
+        variant: $0.variant, arm: $0.arm, shots: $0.shots, seed: $0.seed, metric: $0.metric.name,
+        subset: $0.metric.subset, iouType: $0.metric.iouType, value: $0.metric.value)
     }
   }
 
@@ -29,12 +29,19 @@ struct ExperimentTables {
         nearest: NearestName.to(name, among: names))
     }
     let matrix = ExpectedMatrix(
-      arms: spec.matrix.arms.map(\.rawValue), shots: spec.matrix.shots ?? [], seeds: spec.matrix.seeds)
+      arms: spec.matrix.arms.map(\.rawValue), shots: spec.matrix.shots ?? [], seeds: spec.matrix.seeds,
+      variants: spec.matrix.variants.map(\.name), pretrainSeeds: pretrainSeeds)
     var tables: [ResultTable] = []
     for table in spec.tables where name == nil || table.name == name {
       tables.append(try ResultTable(layout: try layout(table), observations: observations, expected: matrix))
     }
     return tables
+  }
+
+  /// The pre-trainings that the seeds of an arm start from; empty if no arm starts from one.
+  private var pretrainSeeds: [Int] {
+    guard spec.matrix.arms.contains(where: \.needsPretraining) else { return [] }
+    return spec.matrix.pretrainSeeds ?? spec.matrix.seeds.map { _ in spec.pretrain.seed }
   }
 
   /// Refuses what the tables cannot show yet, rather than to leave it out.
@@ -45,7 +52,7 @@ struct ExperimentTables {
       guard let row = TableLayout.RowAxis(rawValue: axis.rawValue) else {
         throw InputError(
           jsonPath: place + ".rows", found: "\"\(axis.rawValue)\"",
-          expected: "arm or shots; tables give the mean over seeds, `--format json` each seed's value")
+          expected: "variant, arm or shots; tables give the mean over seeds, `--format json` each seed's value")
       }
       rows.append(row)
     }
@@ -58,6 +65,11 @@ struct ExperimentTables {
       name: table.name, title: table.title, rows: rows,
       columns: table.columns.map {
         TableLayout.Column(metric: $0.metric.rawValue, subset: $0.subset.name, label: $0.label)
-      }, baselineArm: table.baseline?.arm?.rawValue)
+      }, baseline: table.baseline.flatMap { TableLayout.Baseline(arm: $0.arm?.rawValue, variant: $0.variant) },
+      literature: table.literature.map { row in
+        LiteratureRow(
+          label: row.label, source: row.source, setting: row.setting, seeds: row.seeds,
+          incomparable: row.incomparable, values: row.values)
+      })
   }
 }

@@ -66,7 +66,8 @@ struct HistoryCommand: ParsableCommand {
 
   private var columns: [HistoryTable.Column] {
     [
-      .init("run"), .init("experiment"), .init("arm"), .init("shots", style: .number), .init("seed", style: .number),
+      .init("run"), .init("experiment"), .init("variant"), .init("arm"), .init("shots", style: .number),
+      .init("seed", style: .number),
       .init("status"), .init("started"), .init("took", style: .duration),
     ] + metric.map { .init($0, style: .percent) }
   }
@@ -82,7 +83,8 @@ struct HistoryCommand: ParsableCommand {
           own.first { $0.metric.name == words.first && $0.metric.subset == subset }?.metric.value)
       }
       return [
-        .string(run.id), .string(run.experiment), .string(run.arm), run.shots.map { .integer($0) } ?? .null,
+        .string(run.id), .string(run.experiment), run.variant.map { .string($0) } ?? .null, .string(run.arm),
+        run.shots.map { .integer($0) } ?? .null,
         .integer(run.seed), .string(run.status.rawValue), run.startedAt.map { .string($0) } ?? .null,
         .finiteOrNull(run.wallSeconds),
       ] + values

@@ -57,7 +57,9 @@ struct TableCommand: ParsableCommand {
     var latest: Set<String> = []
     for run in try database.history(query) where run.status == .finished && run.specDigest == digest {
       guard let arm = Arm(rawValue: run.arm) else { continue }
-      if cells.insert(Cell(arm: arm, shots: run.shots, seed: run.seed)).inserted { latest.insert(run.id) }
+      if cells.insert(Cell(arm: arm, shots: run.shots, seed: run.seed, variant: run.variant)).inserted {
+        latest.insert(run.id)
+      }
     }
     return try database.metrics(experiment: spec.name, specDigest: digest).filter { latest.contains($0.runID) }
   }

@@ -46,7 +46,7 @@ extension TensorTests {
 
     @Test(arguments: [
       (RegionHeadKind.decoder, RegionFeatureSource.integral), (.fullyConnected, .pyramid), (.decoder, .pyramid),
-      (.decoder, .lastMap),
+      (.decoder, .lastMap), (.fullyConnected, .lastMap), (.convolutional, .pyramid),
     ])
     func lossesFallAndDetectionsAreInThePicture(head: RegionHeadKind, features: RegionFeatureSource) {
       let store = ParameterStore(seed: 1)

@@ -82,6 +82,40 @@ extension TensorTests {
   }
 }
 
+extension TensorTests {
+  @Suite struct ConvolutionalHeadTests {
+    private func made() -> (ParameterStore, ConvolutionalHead) {
+      let store = ParameterStore(seed: 1)
+      return (store, ConvolutionalHead(Scope(store), inputChannels: 3, channels: 4, roiSize: 2, width: 5))
+    }
+
+    @Test func appliesFourNormedConvolutionsAndALayer() throws {
+      let (store, head) = made()
+      func tensor(_ key: String) throws -> Tensor { try #require(store[key]).tensor }
+      let regions = Generator(seed: 1).normal([6, 3, 2, 2])
+      var map = regions
+      for layer in 0..<4 {
+        map = map.conv2d(try tensor("shared_convs.\(layer).conv.weight"), nil, stride: 1, padding: 1)
+        let mean = map.mean(dims: [0, 2, 3], keepdim: true)
+        let variance = (map - mean).square().mean(dims: [0, 2, 3], keepdim: true)
+        map = ((map - mean) / (variance + 1e-5).sqrt()).relu()
+      }
+      let expected = map.flatten(1).linear(try tensor("shared_fcs.0.weight"), nil).relu()
+      let training = ForwardContext.training(Generator(seed: 1))
+      expectClose(RegionHead.convolutional(head)(regions, training), expected, 1e-5)
+      #expect(RegionHead.convolutional(head).outputWidth == 5)
+      #expect(try tensor("shared_convs.3.bn.running_var").floats() != [1, 1, 1, 1])
+    }
+
+    @Test func evaluationDoesNotDependOnTheOtherRegions() throws {
+      let (_, head) = made()
+      let regions = Generator(seed: 1).normal([6, 3, 2, 2])
+      let all = head(regions, .evaluation)
+      expectClose(head(regions.narrow(0, 2, 1), .evaluation), all.narrow(0, 2, 1), 1e-6)
+    }
+  }
+}
+
 extension ParameterSource {
   fileprivate func isLoadedFrom(_ key: String) -> Bool {
     if case .loaded(key, _) = self { true } else { false }

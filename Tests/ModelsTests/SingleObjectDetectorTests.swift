@@ -23,7 +23,7 @@ extension TensorTests {
       return (detector, losses)
     }
 
-    @Test(arguments: [RegionHeadKind.decoder, .fullyConnected])
+    @Test(arguments: RegionHeadKind.allCases)
     func learnsAHandfulOfPictures(head: RegionHeadKind) {
       let (detector, losses) = trained(ParameterStore(seed: 1), head, steps: 80)
       #expect((losses.last ?? 0) < 0.3 * losses[0])

@@ -16,10 +16,10 @@ extension TensorTests {
       _ = ViTEncoder(root / "backbone", shape, dropPath: 0, trainablePositions: true, finalNorm: false)
       _ = SimpleFPN(
         backbone: root / "backbone", neck: root / "neck", shape: shape, levels: [.quadruple, .double, .same])
-      if arm.hasDecoderHead {
-        _ = DecoderHead(head, shape: shape)
-      } else {
-        _ = FullyConnectedHead(head, inputChannels: 8, roiSize: 7, width: 12)
+      switch arm.head {
+      case .decoder: _ = DecoderHead(head, shape: shape)
+      case .fullyConnected: _ = FullyConnectedHead(head, inputChannels: 8, roiSize: 7, width: 12)
+      case .convolutional: _ = ConvolutionalHead(head, inputChannels: 8, channels: 8, roiSize: 7, width: 12)
       }
       _ = Linear(head / "fc_cls", arm.hasDecoderHead ? 16 : 12, 6)
       return store
@@ -35,7 +35,8 @@ extension TensorTests {
 
     @Test(arguments: Arm.allCases) func proofMakesTheArm(_ arm: Arm) throws {
       let store = detector(arm)
-      let proof = try TransferPlan(arm: arm).apply(to: store, from: arm == .scratch ? [:] : try mae())
+      let proof = try TransferPlan(arm: arm).apply(
+        to: store, features: arm.features, from: arm == .scratch ? [:] : try mae())
       #expect(proof.declared == arm)
       #expect(proof.derived == arm)
       #expect(proof.records.map(\.key) == store.entries.map(\.key))
@@ -53,7 +54,7 @@ extension TensorTests {
     @Test(arguments: [Arm.fullTransfer, .randomDecoder, .encoderOnly])
     func recordsNameKeyAndDigestOfWhatWasLoaded(_ arm: Arm) throws {
       let (store, mae) = (detector(arm), try mae())
-      let proof = try TransferPlan(arm: arm).apply(to: store, from: mae)
+      let proof = try TransferPlan(arm: arm).apply(to: store, features: arm.features, from: mae)
       for record in proof.records {
         guard case .loaded(let key, let digest) = record.source else { continue }
         let source = try #require(mae[key])
@@ -65,7 +66,7 @@ extension TensorTests {
 
     @Test func randomDecoderTakesNothingOfTheDecoder() throws {
       let (fresh, store, mae) = (detector(.randomDecoder), detector(.randomDecoder), try mae())
-      try TransferPlan(arm: .randomDecoder).apply(to: store, from: mae)
+      try TransferPlan(arm: .randomDecoder).apply(to: store, features: .integral, from: mae)
       let head = store.entries.map(\.key).filter { $0.hasPrefix("roi_head.") }
       #expect(head.count > 30)
       for key in head { #expect(try bytes(store, key) == bytes(fresh, key), "\(key)") }
@@ -75,7 +76,7 @@ extension TensorTests {
     @Test func armsShareWhatIsDrawnFromOneSeed() throws {
       let stores = try Arm.allCases.map { arm in
         let store = detector(arm)
-        try TransferPlan(arm: arm).apply(to: store, from: arm == .scratch ? [:] : try mae())
+        try TransferPlan(arm: arm).apply(to: store, features: arm.features, from: arm == .scratch ? [:] : try mae())
         return store
       }
       for key in ["backbone.fpn1.0.weight", "neck.fpn_convs.1.conv.weight"] {
@@ -89,7 +90,8 @@ extension TensorTests {
     }
 
     @Test func scratchNeedsNoCheckpointAndLoadsNone() throws {
-      let proof = try TransferPlan(arm: .scratch).apply(to: detector(.scratch), from: try mae(), fileDigest: "ab")
+      let proof = try TransferPlan(arm: .scratch).apply(
+        to: detector(.scratch), features: .integral, from: try mae(), fileDigest: "ab")
       #expect(proof.records.filter(\.isLoaded).isEmpty)
       #expect(proof.fileDigest == nil)
     }
@@ -100,7 +102,7 @@ extension TensorTests {
       var mae = try mae()
       mae[key] = nil
       let error = try #require(throws: InputError.self) {
-        try TransferPlan(arm: .fullTransfer).apply(to: store, from: mae, file: "mae.pth")
+        try TransferPlan(arm: .fullTransfer).apply(to: store, features: .integral, from: mae, file: "mae.pth")
       }
       #expect(error.file == "mae.pth")
       #expect(error.found == "no tensor \"\(key)\"")
@@ -113,11 +115,12 @@ extension TensorTests {
       mae["decoder_embed.weight"] = StoredTensor(
         key: "decoder_embed.weight", shape: [24, 16], floats: [Float](repeating: 0, count: 24 * 16))
       let error = try #require(throws: InputError.self) {
-        try TransferPlan(arm: .fullTransfer).apply(to: detector(.fullTransfer), from: mae)
+        try TransferPlan(arm: .fullTransfer).apply(to: detector(.fullTransfer), features: .integral, from: mae)
       }
       #expect(error.found == "the tensor \"decoder_embed.weight\" of shape [24, 16]")
       #expect(error.expected.hasPrefix("shape [16, 24]"))
-      let proof = try TransferPlan(arm: .randomDecoder).apply(to: detector(.randomDecoder), from: mae)
+      let proof = try TransferPlan(arm: .randomDecoder).apply(
+        to: detector(.randomDecoder), features: .integral, from: mae)
       #expect(proof.derived == .randomDecoder)
     }
 
@@ -126,22 +129,46 @@ extension TensorTests {
       shape.decoder.depth = 1
       let mae = try mae()
       let error = try #require(throws: InputError.self) {
-        try TransferPlan(arm: .fullTransfer).apply(to: detector(.fullTransfer, shape: shape), from: mae)
+        try TransferPlan(arm: .fullTransfer).apply(
+          to: detector(.fullTransfer, shape: shape), features: .integral, from: mae)
       }
       #expect(error.found.hasPrefix("the tensor \"decoder_blocks.1."))
       #expect(throws: Never.self) {
-        try TransferPlan(arm: .randomDecoder).apply(to: detector(.randomDecoder, shape: shape), from: mae)
+        try TransferPlan(arm: .randomDecoder).apply(
+          to: detector(.randomDecoder, shape: shape), features: .integral, from: mae)
       }
     }
 
     @Test func detectorOfAnotherShapeIsNotTheArm() throws {
       let mae = try mae()
       let error = try #require(throws: InputError.self) {
-        try TransferPlan(arm: .fullTransfer).apply(to: detector(.encoderOnly), from: mae)
+        try TransferPlan(arm: .fullTransfer).apply(to: detector(.encoderOnly), features: .integral, from: mae)
       }
       #expect(error.found.contains("encoder-only") || error.found.contains("no place"))
       #expect(throws: InputError.self) {
-        try TransferPlan(arm: .encoderOnly).apply(to: detector(.randomDecoder), from: mae)
+        try TransferPlan(arm: .encoderOnly).apply(to: detector(.randomDecoder), features: .pyramid, from: mae)
+      }
+    }
+
+    @Test func featuresFromElsewhereMakeAnotherArm() throws {
+      let mae = try mae()
+      for (features, arm) in [
+        (RegionFeatureSource.pyramid, Arm.decoderOnFPN), (.lastMap, .fullTransferSingleScale),
+        (.integral, .fullTransfer),
+      ] {
+        let proof = try TransferPlan(arm: arm).apply(to: detector(arm), features: features, from: mae)
+        #expect(proof.derived == arm && proof.features == features)
+        let other: Arm = arm == .fullTransfer ? .decoderOnFPN : .fullTransfer
+        #expect(throws: InputError.self) {
+          try TransferPlan(arm: other).apply(to: detector(other), features: features, from: mae)
+        }
+      }
+    }
+
+    @Test func singleObjectsHaveNoChoiceOfFeatures() throws {
+      let mae = try mae()
+      for arm in [Arm.fullTransfer, .randomDecoder, .encoderOnly, .encoderOnlyConvolutional] {
+        #expect(try TransferPlan(arm: arm).apply(to: detector(arm), features: nil, from: mae).derived == arm)
       }
     }
   }

@@ -43,7 +43,7 @@ import Testing
 
   @Test func jsonComesBack() throws {
     let proof = TransferProof(
-      declared: .randomDecoder, fileDigest: "abc",
+      declared: .randomDecoder, features: .integral, fileDigest: "abc",
       records: [
         .init(key: "backbone.cls_token", shape: [1, 1, 4], source: loaded),
         .init(key: "roi_head.bbox_head.norm.bias", shape: [], source: .fixed("zeros")),
@@ -51,9 +51,18 @@ import Testing
       ])
     let json = proof.json
     #expect(json["derived_arm"] == "random-decoder")
+    #expect(json["region_features"] == "integral")
     #expect(json["numbers"] == ["loaded": 4, "drawn": 10, "fixed": 1])
     let document = try JSONDocument(bytes: Array(json.prettyText().utf8), file: "transfer.json")
     #expect(try TransferProof(document.root) == proof)
+  }
+
+  @Test func jsonOfATimeWithoutRegionFeaturesIsRead() throws {
+    let text = proof([("backbone.cls_token", loaded), ("roi_head.bbox_head.norm.bias", loaded)]).json.canonicalText
+    let old = text.replacing("\"region_features\":null,", with: "")
+    #expect(old != text)
+    let proof = try TransferProof(try JSONDocument(bytes: Array(old.utf8), file: "transfer.json").root)
+    #expect(proof.features == nil && proof.derived == .fullTransfer)
   }
 
   @Test func jsonWithAnotherOriginIsRefused() throws {

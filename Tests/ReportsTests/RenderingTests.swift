@@ -46,7 +46,8 @@ import Testing
 
   @Test func aDifferenceThatExcludesZeroIsMarked() throws {
     let table = try ResultTable(
-      layout: TableLayout(name: "t", title: "T", rows: [.arm], columns: [novelAP], baselineArm: "b"),
+      layout: TableLayout(
+        name: "t", title: "T", rows: [.arm], columns: [novelAP], baseline: TableLayout.Baseline(arm: "b")),
       observations: observations("a", shots: nil, [(0, 0.10), (1, 0.21)])
         + observations("b", shots: nil, [(0, 0.20), (1, 0.31)]),
       expected: ExpectedMatrix(arms: ["a", "b"], seeds: [0, 1]))
@@ -108,14 +109,14 @@ import Testing
     let difference = table.rows[1].cells[0].difference?.halfWidth ?? .nan
     #expect(
       text.split(separator: "\r\n").map(String.init) == [
-        "shots,arm,label,metric,subset,iou_type,mean,half_width,n,expected_n,"
+        "variant,shots,arm,label,metric,subset,iou_type,mean,half_width,n,expected_n,"
           + "difference,difference_half_width,difference_n",
-        "10,encoder-only,nAP,AP,novel,bbox,0.14,\(halfWidths[0]),3,3,,,",
-        "10,full-transfer,nAP,AP,novel,bbox,0.16,\(halfWidths[1]),3,3,0.02,\(difference),3",
-        "10,scratch,nAP,AP,novel,bbox,0.05,,1,3,-0.09999999999999999,,1",
-        "30,encoder-only,nAP,AP,novel,bbox,0.225,\(halfWidths[3]),2,3,,,",
-        "30,full-transfer,nAP,AP,novel,bbox,0.31,\(halfWidths[4]),2,3,0.09999999999999998,,1",
-        "30,scratch,nAP,AP,novel,bbox,,,0,3,,,",
+        ",10,encoder-only,nAP,AP,novel,bbox,0.14,\(halfWidths[0]),3,3,,,",
+        ",10,full-transfer,nAP,AP,novel,bbox,0.16,\(halfWidths[1]),3,3,0.02,\(difference),3",
+        ",10,scratch,nAP,AP,novel,bbox,0.05,,1,3,-0.09999999999999999,,1",
+        ",30,encoder-only,nAP,AP,novel,bbox,0.225,\(halfWidths[3]),2,3,,,",
+        ",30,full-transfer,nAP,AP,novel,bbox,0.31,\(halfWidths[4]),2,3,0.09999999999999998,,1",
+        ",30,scratch,nAP,AP,novel,bbox,,,0,3,,,",
       ])
     #expect(text.hasSuffix("\r\n"))
   }
@@ -127,12 +128,13 @@ import Testing
       expected: ExpectedMatrix(arms: ["scratch"], seeds: [0]))
     #expect(
       table.csv.hasSuffix(
-        "\r\n,scratch,\"a \"\"b\"\"\nc\",AP,\"novel visible[0,0.5)\",bbox,,,0,1,,,\r\n"))
+        "\r\n,,scratch,\"a \"\"b\"\"\nc\",AP,\"novel visible[0,0.5)\",bbox,,,0,1,,,\r\n"))
   }
 
   @Test func jsonHasEverySeed() throws {
     let table = try ResultTable(
-      layout: TableLayout(name: "t", title: "T", rows: [.arm], columns: [novelAP], baselineArm: "b"),
+      layout: TableLayout(
+        name: "t", title: "T", rows: [.arm], columns: [novelAP], baseline: TableLayout.Baseline(arm: "b")),
       observations: observations("a", shots: nil, [(0, 0.5), (1, 0.75)])
         + observations("b", shots: nil, [(0, 0.25), (1, nil)]),
       expected: ExpectedMatrix(arms: ["a", "b"], seeds: [0, 1, 2]))
@@ -140,15 +142,15 @@ import Testing
     #expect(abs(halfWidth - 1.5882755920) < 1e-9)
     #expect(
       table.json.canonicalText == """
-        {"baseline":"b","columns":[{"iou_type":"bbox","label":"nAP","metric":"AP","subset":"novel"}],\
+        {"baseline":"b","baseline_variant":null,"columns":[{"iou_type":"bbox","label":"nAP","metric":"AP","subset":"novel"}],\
         "format":"imted-bench/table/1","interval":{"confidence":0.95,"method":"student-t","over":"seeds"},\
-        "name":"t","rows":[{"arm":"a","cells":[{"absent_seeds":[],\
+        "literature":[],"name":"t","pretrain_seeds":[],"rows":[{"arm":"a","cells":[{"absent_seeds":[],\
         "difference":{"excludes_zero":null,"half_width":null,"mean":0.25,"n":1,"seeds":[0]},\
         "estimate":{"half_width":\(halfWidth),"mean":0.625,"n":2,"seeds":[0,1]},"expected_n":3,\
-        "missing_seeds":[2],"values":[{"seed":0,"value":0.5},{"seed":1,"value":0.75}]}],"shots":null},\
+        "missing_seeds":[2],"values":[{"seed":0,"value":0.5},{"seed":1,"value":0.75}]}],"shots":null,"variant":null},\
         {"arm":"b","cells":[{"absent_seeds":[1],"difference":null,\
         "estimate":{"half_width":null,"mean":0.25,"n":1,"seeds":[0]},"expected_n":3,\
-        "missing_seeds":[2],"values":[{"seed":0,"value":0.25}]}],"shots":null}],\
+        "missing_seeds":[2],"values":[{"seed":0,"value":0.25}]}],"shots":null,"variant":null}],\
         "seeds":[0,1,2],"title":"T"}
         """)
   }

@@ -58,7 +58,8 @@ import Testing
   @Test func whatCannotBeATableIsRefused() throws {
     let matrix = ExpectedMatrix(arms: ["a", "b"], shots: [10, 30], seeds: [0])
     func layout(_ rows: [TableLayout.RowAxis], baseline: String? = nil) -> TableLayout {
-      TableLayout(name: "main", title: "T", rows: rows, columns: [novelAP], baselineArm: baseline)
+      TableLayout(
+        name: "main", title: "T", rows: rows, columns: [novelAP], baseline: TableLayout.Baseline(arm: baseline))
     }
     func refusal(_ layout: TableLayout, _ observations: [Observation] = []) -> InputError? {
       #expect(throws: InputError.self) {

@@ -25,7 +25,7 @@ func sampleTable(baseline: String? = "encoder-only") throws -> ResultTable {
   try ResultTable(
     layout: TableLayout(
       name: "main", title: "Few-shot detection", rows: [.shots, .arm], columns: [novelAP],
-      baselineArm: baseline),
+      baseline: TableLayout.Baseline(arm: baseline)),
     observations: observations("full-transfer", [(0, 0.15), (1, 0.16), (2, 0.17)])
       + observations("encoder-only", [(2, 0.13), (0, 0.14), (1, 0.15)])
       + observations("full-transfer", shots: 30, [(0, 0.30), (1, 0.32)])

@@ -75,7 +75,7 @@ import Testing
     #expect(
       try Scratch.sqlite(
         store.path, "select * from metric_by_run where run_id = 'run-1' and subset = 'novel'")
-        == "run-1|few-shot|full-transfer|10|1|finished|AP|novel|bbox||7\n")
+        == "run-1|few-shot||full-transfer|10|1|finished|AP|novel|bbox||7\n")
   }
 
   @Test func aHistoryIsFilteredByEachField() throws {

@@ -137,7 +137,8 @@ struct ExperimentSpecTests {
     #expect(
       message(text)
         == "spec.json:18:23: $.matrix.arms[0]: found an unknown arm \"full-transfre\", expected one of encoder-only, "
-        + "random-decoder, full-transfer, scratch; did you mean \"full-transfer\"?")
+        + "random-decoder, full-transfer, scratch, decoder-on-fpn, full-transfer-single-scale, fc-on-encoder, "
+        + "encoder-only-4conv1fc; did you mean \"full-transfer\"?")
   }
 
   static let bad: [BadSpec] = [
@@ -159,7 +160,8 @@ struct ExperimentSpecTests {
     BadSpec(
       "train.lr_by_arm.encoder=0.1",
       message: "$.train.lr_by_arm.encoder: found an unknown arm \"encoder\", expected one of encoder-only, "
-        + "random-decoder, full-transfer, scratch"),
+        + "random-decoder, full-transfer, scratch, decoder-on-fpn, full-transfer-single-scale, fc-on-encoder, "
+        + "encoder-only-4conv1fc"),
     BadSpec(
       "train.layer_decay=1.2",
       message: "$.train.layer_decay: found the number 1.2, expected a number above 0, at most 1"),
@@ -245,7 +247,7 @@ struct ExperimentSpecTests {
       message: "$.tables[0].baseline.shots: found the number 5, expected shots of the matrix: 10, 30"),
     BadSpec(
       "tables[0].rows=[\"arms\"]",
-      message: "$.tables[0].rows[0]: found \"arms\", expected one of arm, shots, seed; did you mean \"arm\"?"),
+      message: "$.tables[0].rows[0]: found \"arms\", expected one of arm, shots, seed, variant; did you mean \"arm\"?"),
     BadSpec(
       "train.lrr=1",
       message:

@@ -1,0 +1,33 @@
+import Pipeline
+import Spec
+import StrictJSON
+import Testing
+
+@Suite struct VariantPlanTests {
+  @Test func variantsShareTheStagesThatTheirChangesDoNotReach() throws {
+    let plan = try TestPlans.plan(overrides: [
+      "matrix.variants=[{\"name\":\"slow\",\"set\":{\"fine_tune.lr\":0.00001}},{\"name\":\"plain\",\"set\":{}}]"
+    ])
+    let before = try TestPlans.plan()
+    #expect(plan.runs.count == 2 * before.runs.count)
+    let (slow, plain) = (plan.runs[0], plan.runs[before.runs.count])
+    for role in [StageRole.data, .pretrain, .transfer, .train] { #expect(slow[role] == plain[role]) }
+    for role in [StageRole.fineTune, .predict, .evaluate] { #expect(slow[role] != plain[role]) }
+    // A variant without changes is the experiment itself: nothing is computed again for it.
+    #expect(zip(plan.runs[before.runs.count...], before.runs).allSatisfy { $0.finalKeys == $1.finalKeys })
+    #expect(Set(plan.runs.map(\.id)).count == plan.runs.count)
+  }
+
+  @Test func seedsOfPretrainingGiveEachSeedItsOwn() throws {
+    let seeds = try TestPlans.plan().spec.matrix.seeds
+    let other = seeds.map { $0 + 40 }
+    let plan = try TestPlans.plan(overrides: ["matrix.pretrain_seeds=\(other)"])
+    let pretrained = plan.stages.filter { $0.kind == .pretrain }
+    #expect(pretrained.map(\.label) == other.map { "pretrain, seed \($0)" })
+    #expect(Set(plan.runs.compactMap { $0[.pretrain] }).count == seeds.count)
+    // The seed that all share otherwise leads to the same key.
+    let one = try TestPlans.plan(overrides: ["matrix.pretrain_seeds=\(seeds.map { _ in 0 })", "pretrain.seed=5"])
+    let plain = try TestPlans.plan(overrides: ["pretrain.seed=0"])
+    #expect(one.runs.map(\.finalKeys) == plain.runs.map(\.finalKeys))
+  }
+}

@@ -1,0 +1,70 @@
+import Spec
+import StrictJSON
+import Testing
+
+@Suite struct VariantTests {
+  private func read(_ matrix: String) throws -> ExperimentSpec {
+    try ExperimentSpec(
+      document: try JSONDocument(text: ExampleSpecs.composed, file: "spec.json"), overrides: ["matrix=\(matrix)"])
+  }
+
+  private func message(_ matrix: String) -> String {
+    do {
+      _ = try read(matrix)
+      return "nothing was thrown"
+    } catch { return "\(error)" }
+  }
+
+  private let two = """
+    {"arms": ["scratch", "encoder-only"], "shots": [10], "seeds": [3, 5], "pretrain_seeds": [7, 8],
+     "variants": [{"name": "short", "set": {"pretrain.samples": 1000, "train.lr": 0.25}}, {"name": "plain", "set": {}}]}
+    """
+
+  @Test func eachVariantHasAllCells() throws {
+    let spec = try read(two)
+    #expect(spec.matrix.cells.count == 8)
+    #expect(spec.matrix.cells[0].description == "scratch, 10 shots, short, seed 3")
+    #expect(spec.matrix.cells[7].variant == "plain")
+    #expect(try Cell(JSONDocument(value: spec.matrix.cells[7].json).root) == spec.matrix.cells[7])
+  }
+
+  @Test func aVariantChangesWhatItNamesAndNothingElse() throws {
+    let spec = try read(two)
+    let short = spec.resolved(for: spec.matrix.cells[0])
+    #expect(short.pretrain.samples == 1000)
+    #expect(short.train.lr == 0.25)
+    let plain = spec.resolved(for: spec.matrix.cells[7])
+    #expect(plain.pretrain == spec.pretrain && plain.train == spec.train && plain.data == spec.data)
+  }
+
+  @Test func itReadsBackFromItsOwnText() throws {
+    let spec = try read(two)
+    #expect(try ExperimentSpec(document: JSONDocument(value: spec.json)) == spec)
+  }
+
+  @Test func eachSeedMayHaveAPretrainingOfItsOwn() throws {
+    let spec = try read(two)
+    #expect(spec.matrix.pretrainSeed(of: 3) == 7)
+    #expect(spec.matrix.pretrainSeed(of: 5) == 8)
+    #expect(
+      try read("{\"arms\": [\"encoder-only\"], \"shots\": [1], \"seeds\": [0]}").matrix.pretrainSeed(of: 0)
+        == nil)
+  }
+
+  @Test func mistakesAreTold() {
+    func variant(_ text: String) -> String {
+      message("{\"arms\": [\"encoder-only\"], \"shots\": [10], \"seeds\": [0], \"variants\": [\(text)]}")
+    }
+    #expect(
+      variant("{\"name\": \"a\", \"set\": {\"matrix.seeds\": [1]}}").contains("found a change of \"matrix.seeds\""))
+    #expect(variant("{\"name\": \"a\", \"set\": {\"trian.lr\": 1}}").contains("did you mean \"train\""))
+    #expect(
+      variant("{\"name\": \"a\", \"set\": {\"train.lrr\": 1}}")
+        .contains("found an unknown key \"lrr\" for $.train.lrr in the variant \"a\""))
+    #expect(
+      variant("{\"name\": \"a\", \"set\": {}}, {\"name\": \"a\", \"set\": {}}").contains("a second variant \"a\""))
+    #expect(
+      message("{\"arms\": [\"encoder-only\"], \"shots\": [10], \"seeds\": [0, 1], \"pretrain_seeds\": [0]}")
+        .contains("found 1 seeds of pre-training, expected 2"))
+  }
+}
