@@ -9,7 +9,7 @@ public import Torch
 /// connected layers or convolutions as region head.
 ///
 /// Keys: `backbone.*` (the encoder, named as in an MAE, and the pyramid's resampling), `neck.*`, `rpn_head.*`,
-/// `roi_head.mfm_fc`, `roi_head.mfm_factor`, `roi_head.bbox_head.*`. The order in which they are made is fixed, and each
+/// `roi_head.mfm_fc`, `roi_head.mfm_factor`, `roi_head.bbox_head.*`, `roi_head.mask_head.*`. The order in which they are made is fixed, and each
 /// is drawn from its own stream: arms that share a part share its first values.
 public struct Detector {
   /// The sizes that it was made with.
@@ -22,6 +22,8 @@ public struct Detector {
   public let features: RegionFeatures
   /// The second stage.
   public let roiHead: RoIHead
+  /// Masks; nil for boxes alone.
+  public let masks: MaskBranch?
   let encoder: DetectorEncoder
   let pyramid: SimpleFPN
 
@@ -53,13 +55,19 @@ public struct Detector {
       head, scope, shape: shape, channels: self.features.channels, size: shape.roiSize,
       positionResize: settings.positionResize)
     roiHead = RoIHead(scope, head: regionHead, classes: classes, settings: settings.roiHead)
+    let maskStrides = Array(pyramid.strides.prefix(settings.levels.count))
+    masks = settings.mask.map { mask in
+      MaskBranch(
+        root / "roi_head", shape: shape, classes: classes, strides: maskStrides, finestScale: settings.finestScale,
+        settings: mask)
+    }
   }
 
   /// The losses of a training step. Nothing is recorded in the encoder when none of its parameters is trained.
   ///
   /// - Parameters:
   ///   - images: `[B, 3, H, W]`, normalised.
-  ///   - targets: One for each picture. Boxes that cover no area are left out.
+  ///   - targets: One for each picture, with masks if the detector gives them. Boxes that cover no area are left out.
   ///   - sampling: Chooses the anchors and regions that are trained on.
   public func losses(
     images: Tensor, targets: [DetectionTarget], context: ForwardContext, sampling: inout RandomStream
@@ -76,11 +84,13 @@ public struct Detector {
     let sample = roiHead.sample(proposals, objects: boxes, labels: labels, &sampling)
     let output = roiHead(regions(map, levels, sample.regions), context)
     let second = roiHead.losses(output, sample)
+    let mask = masks.map { $0.loss(sample, masks: objects.map(\.masks), pyramid: levels) }
     return DetectorLosses(
-      rpnClass: first.objectness, rpnBox: first.box, classification: second.classification, box: second.box)
+      rpnClass: first.objectness, rpnBox: first.box, classification: second.classification, box: second.box,
+      mask: mask)
   }
 
-  /// The detections of each picture by falling score.
+  /// The detections of each picture by falling score, with masks if the detector gives them.
   public func predict(images: Tensor, settings: PredictionSettings = .reference) -> [[ScoredBox]] {
     withoutGradients {
       let (width, height) = (images.size(3), images.size(2))
@@ -88,7 +98,8 @@ public struct Detector {
       let proposals = rpn.proposals(rpn(levels), width: width, height: height, isTraining: false)
         .map { $0.map(\.corners) }
       let output = roiHead(regions(map, levels, proposals), .evaluation)
-      return roiHead.detections(output, regions: proposals, width: width, height: height, settings)
+      let found = roiHead.detections(output, regions: proposals, width: width, height: height, settings)
+      return masks?.adding(to: found, pyramid: levels) ?? found
     }
   }
 

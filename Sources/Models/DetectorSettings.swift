@@ -22,11 +22,13 @@ public struct DetectorSettings: Sendable, Equatable {
   public var roiHead: RoIHeadSettings
   /// How position tables are resampled.
   public var positionResize: PositionResize
+  /// The mask head; nil for boxes alone.
+  public var mask: MaskHeadSettings?
 
   /// All numbers.
   public init(
     levels: [PyramidLevel], hasExtraLevel: Bool, finestScale: Double, rpn: RPNSettings, roiHead: RoIHeadSettings,
-    positionResize: PositionResize = .reference
+    positionResize: PositionResize = .reference, mask: MaskHeadSettings? = nil
   ) {
     self.levels = levels
     self.hasExtraLevel = hasExtraLevel
@@ -34,6 +36,16 @@ public struct DetectorSettings: Sendable, Equatable {
     self.rpn = rpn
     self.roiHead = roiHead
     self.positionResize = positionResize
+    self.mask = mask
+  }
+
+  /// The same with a mask head. As in imTED's mask configurations, and unlike those without masks, all proposals that
+  /// tie for an object's best are then positives of it (`Matcher.matchesLowQuality`).
+  public func addingMasks(_ mask: MaskHeadSettings = .reference) -> DetectorSettings {
+    var settings = self
+    settings.mask = mask
+    settings.roiHead.matcher.matchesLowQuality = true
+    return settings
   }
 
   /// As in imTED's configurations: strides 4 to 32 for patches of 16, and 64 for proposals.

@@ -9,7 +9,7 @@ import Torch
 /// Classification rows: the base ones and the background row (the last) are copied, the novel ones keep the values
 /// they were drawn with. Box rows, four a category: with `.copied` the base ones are copied likewise; with
 /// `.restarted`, what imTED's code does, all of them keep their drawn values (the shapes differ, and it loads only
-/// what fits).
+/// what fits). Masks, one a category: the base ones are copied.
 public struct LabelSpaceExpansion {
   /// What happens to the base categories' box regression.
   public enum RegressionRows: String, Sendable, CaseIterable {
@@ -44,8 +44,11 @@ public struct LabelSpaceExpansion {
     _ tensor: StoredTensor, in store: ParameterStore, _ file: String
   ) throws(InputError) -> StoredTensor {
     let isClassifier = tensor.key.contains("bbox_head.fc_cls.")
-    guard isClassifier || tensor.key.contains("bbox_head.fc_reg."), let entry = store[tensor.key] else { return tensor }
-    let rows = isClassifier ? baseClasses + 1 : 4 * baseClasses
+    let isMask = tensor.key.contains("mask_head.conv_logits.")
+    guard isClassifier || isMask || tensor.key.contains("bbox_head.fc_reg."), let entry = store[tensor.key] else {
+      return tensor
+    }
+    let rows = isClassifier ? baseClasses + 1 : isMask ? baseClasses : 4 * baseClasses
     let width = entry.tensor.shape.dropFirst().reduce(1, *)
     guard tensor.shape == [rows] + entry.tensor.shape.dropFirst() else {
       throw InputError(
@@ -57,7 +60,7 @@ public struct LabelSpaceExpansion {
     if isClassifier {
       values.replaceSubrange(0..<baseClasses * width, with: source[0..<baseClasses * width])
       values.replaceSubrange((values.count - width)..., with: source[(source.count - width)...])
-    } else if regressionRows == .copied {
+    } else if isMask || regressionRows == .copied {
       values.replaceSubrange(0..<source.count, with: source)
     }
     return StoredTensor(key: tensor.key, shape: entry.tensor.shape, floats: values)

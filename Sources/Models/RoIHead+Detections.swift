@@ -9,9 +9,13 @@ public struct ScoredBox: Sendable, Equatable {
   public var label: Int
   /// How sure the detector is, 0...1.
   public var score: Float
+  /// Which part of the box it covers; nil from a detector without masks.
+  public var mask: MaskGrid?
 
   /// A detection.
-  public init(box: Box, label: Int, score: Float) { (self.box, self.label, self.score) = (box, label, score) }
+  public init(box: Box, label: Int, score: Float, mask: MaskGrid? = nil) {
+    (self.box, self.label, self.score, self.mask) = (box, label, score, mask)
+  }
 }
 
 extension RoIHead {

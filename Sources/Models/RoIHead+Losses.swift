@@ -7,8 +7,22 @@ public struct RegionSample {
   public let regions: [[Corners]]
   /// Class of each region over the whole batch; the number of classes stands for background.
   public let labels: [Int]
-  /// The positives among them: their number in the batch, their region and the box of their object.
-  public let positives: [(index: Int, region: Corners, object: Corners)]
+  /// The positives among them, picture by picture.
+  public let positives: [Positive]
+
+  /// A region that has an object to find.
+  public struct Positive: Sendable, Equatable {
+    /// The region's number in the batch.
+    public let index: Int
+    /// The region.
+    public let region: Corners
+    /// The box of its object.
+    public let object: Corners
+    /// The picture.
+    public let picture: Int
+    /// The object's place among those of the picture.
+    public let place: Int
+  }
 
   /// Regions in all.
   public var count: Int { labels.count }
@@ -21,7 +35,7 @@ extension RoIHead {
   ) -> RegionSample {
     var regions: [[Corners]] = []
     var classes: [Int] = []
-    var positives: [(index: Int, region: Corners, object: Corners)] = []
+    var positives: [RegionSample.Positive] = []
     for (picture, boxes) in objects.enumerated() {
       let found = proposals[picture].map(\.corners)
       let candidates = boxes + found
@@ -29,7 +43,9 @@ extension RoIHead {
       let chosen = settings.sampler.sample(matches, &stream)
       for place in chosen.positives {
         let object = Int(matches[place])
-        positives.append((classes.count, candidates[place], boxes[object]))
+        positives.append(
+          RegionSample.Positive(
+            index: classes.count, region: candidates[place], object: boxes[object], picture: picture, place: object))
         classes.append(labels[picture][object])
       }
       classes += chosen.negatives.map { _ in self.classes }

@@ -32,11 +32,14 @@ public struct ConvTranspose2d {
   let bias: Tensor?
   let stride: Int
 
-  /// PyTorch's default init: uniform, bound 1/√(out·k·k).
-  public init(_ scope: Scope, _ input: Int, _ output: Int, kernel: Int, stride: Int, bias: Bool = true) {
+  /// Weights by `weightInit`, PyTorch's default (uniform, bound 1/√(out·k·k)) when nil; the bias likewise.
+  public init(
+    _ scope: Scope, _ input: Int, _ output: Int, kernel: Int, stride: Int, bias: Bool = true,
+    weightInit: Initializer? = nil, biasInit: Initializer? = nil
+  ) {
     let standard = Initializer.torchDefault(fanIn: output * kernel * kernel)
-    weight = scope.parameter("weight", [input, output, kernel, kernel], standard)
-    self.bias = bias ? scope.parameter("bias", [output], standard) : nil
+    weight = scope.parameter("weight", [input, output, kernel, kernel], weightInit ?? standard)
+    self.bias = bias ? scope.parameter("bias", [output], biasInit ?? standard) : nil
     self.stride = stride
   }
 

@@ -22,6 +22,11 @@ public enum Initializer: Sendable, Equatable {
     .uniform(bound: (6 / Double(fanIn + fanOut)).squareRoot())
   }
 
+  /// He et al.'s normal distribution before a ReLU: deviation √(2 / fan), of the inputs or the outputs of a unit.
+  public static func kaimingNormal(fan: Int) -> Initializer {
+    .normal(standardDeviation: (2 / Double(fan)).squareRoot())
+  }
+
   /// PyTorch's default for linear and convolution weights and biases: uniform with bound 1 / √fanIn.
   public static func torchDefault(fanIn: Int) -> Initializer { .uniform(bound: 1 / Double(fanIn).squareRoot()) }
 

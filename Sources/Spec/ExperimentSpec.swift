@@ -170,6 +170,12 @@ public struct ExperimentSpec: Sendable, Equatable {
           expected: "at least two patches in a row, as a detector's pyramid halves them")
       }
     case .singleObject:
+      guard !model.maskHead else {
+        let model = try reader.required("model").object()
+        throw try model.required("mask_head").error(
+          found: "a mask head with the task \"single-object\"",
+          expected: "false, as only the task \"detection\" has masks")
+      }
       guard case .composed(let data) = data, data.objectsPerImage != 1...1 else { return }
       let dataNode = try reader.required("data")
       let place = try dataNode.object().optional("objects_per_image") ?? dataNode

@@ -106,6 +106,8 @@ public struct ModelSpec: Sendable, Equatable {
   public var roiSize: Int
   /// Width of the fully connected layers of the `encoder-only` head.
   public var fcWidth: Int
+  /// Whether the detector gives masks too, by a head of its own that reads the pyramid.
+  public var maskHead: Bool
 
   /// A preset as it is.
   public init(_ preset: ModelPreset) {
@@ -114,6 +116,7 @@ public struct ModelSpec: Sendable, Equatable {
     pyramidChannels = preset.pyramidChannels
     roiSize = 7
     fcWidth = preset.fcWidth
+    maskHead = false
   }
 
   /// Reads the `model` section.
@@ -124,15 +127,17 @@ public struct ModelSpec: Sendable, Equatable {
     pyramidChannels = try reader.int("pyramid_channels", default: pyramidChannels, in: 1...65_536)
     roiSize = try reader.int("roi_size", default: roiSize, in: 1...64)
     fcWidth = try reader.int("fc_width", default: fcWidth, in: 1...65_536)
+    maskHead = try reader.optional("mask_head")?.bool() ?? maskHead
     try reader.finish()
   }
 
-  /// The section with every default written out.
+  /// The section with every default written out, but for `mask_head`, which is there only if true: models without one
+  /// keep the keys that they had before there were any.
   public var json: JSONValue {
     .object(
       [("preset", .string(preset.rawValue))] + backbone.members + [
         ("pyramid_channels", .integer(pyramidChannels)), ("roi_size", .integer(roiSize)),
         ("fc_width", .integer(fcWidth)),
-      ])
+      ] + (maskHead ? [("mask_head", .bool(true))] : []))
   }
 }

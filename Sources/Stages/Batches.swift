@@ -41,6 +41,7 @@ struct PretrainBatches {
 struct TrainBatches {
   private let loader: BatchLoader
   private let labels: LabelMap
+  private let hasMasks: Bool
 
   init(
     _ request: StageRequest, dataset: COCODataset, imageFolder: String, labels: LabelMap, config: TrainConfig,
@@ -52,19 +53,23 @@ struct TrainBatches {
     let plan = BatchPlan(
       mode: .detection(flip: settings.flip, jitter: jitter), batchSize: batchSize,
       side: config.model.backbone.imageSize, isShuffled: true, dropsLast: true,
-      seed: RandomStream.seed(UInt64(config.seed), "loading/\(config.phase.rawValue)"))
+      seed: RandomStream.seed(UInt64(config.seed), "loading/\(config.phase.rawValue)"),
+      hasMasks: config.model.maskHead)
     loader = try BatchLoader(store: store, plan: plan, batches: 0..<steps)
     self.labels = labels
+    hasMasks = config.model.maskHead
   }
 
-  /// The pictures and objects of the next step. Crowds are left out, as in the reference.
+  /// The pictures and objects of the next step, with masks if the model has a head for them. Crowds are left out, as in
+  /// the reference.
   func next() throws -> (images: Tensor, targets: [DetectionTarget]) {
     guard let batch = try loader.next() else { fatalError("the loader ended before the training did") }
     let targets = batch.objects.map { objects in
       let known = objects.compactMap { object in
-        object.isCrowd ? nil : labels.label(object.categoryID).map { (box: object.box, label: $0) }
+        object.isCrowd ? nil : labels.label(object.categoryID).map { (box: object.box, label: $0, mask: object.mask) }
       }
-      return DetectionTarget(boxes: known.map(\.box), labels: known.map(\.label))
+      return DetectionTarget(
+        boxes: known.map(\.box), labels: known.map(\.label), masks: hasMasks ? known.compactMap(\.mask) : nil)
     }
     return (batch.tensor, targets)
   }

@@ -5,7 +5,8 @@ import Pipeline
 import Spec
 import Torch
 
-/// Runs a trained detector over a split and writes its detections as a COCO results list.
+/// Runs a trained detector over a split and writes its detections as a COCO results list, boxes and masks in the pixels
+/// of the pictures as they are in the data set.
 struct PredictStage {
   static let fileName = "detections.json"
   let config: PredictConfig
@@ -19,13 +20,14 @@ struct PredictStage {
     while let batch = try trained.batches.next() {
       let found = trained.model.predict(batch.images.to(trained.device), settings)
       for (place, boxes) in zip(batch.indices, found) {
-        let scale = trained.scale(ofImageAt: place)
+        let (image, scale) = (trained.dataset.images[place], trained.scale(ofImageAt: place))
         for item in boxes {
+          let box = scale.toPicture(item.box)
           detections.append(
             Detection(
-              imageID: trained.dataset.images[place].id, categoryID: trained.labels.categoryIDs[item.label],
-              box: scale.toPicture(item.box),
-              score: Double(item.score)))
+              imageID: image.id, categoryID: trained.labels.categoryIDs[item.label], box: box,
+              score: Double(item.score),
+              mask: item.mask?.pasted(in: box, width: image.width, height: image.height)))
         }
       }
       reporter.progress((batch.indices.last ?? 0) + 1, of: trained.dataset.images.count, unit: "picture")

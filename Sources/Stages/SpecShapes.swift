@@ -46,8 +46,12 @@ extension Models.Arm {
 }
 
 extension DetectorSettings {
-  /// The numbers that go with a declared model: those for small pictures with the preset `tiny`, else imTED's.
-  init(_ model: ModelSpec) { self = model.preset == .tiny ? .small : .reference }
+  /// The numbers that go with a declared model: those for small pictures with the preset `tiny`, else imTED's; with masks
+  /// if it has a head for them.
+  init(_ model: ModelSpec) {
+    self = model.preset == .tiny ? .small : .reference
+    if model.maskHead { self = addingMasks() }
+  }
 }
 
 extension Precision {

@@ -19,9 +19,10 @@ struct TrainStage {
     let device = try StageDevice.prepare(request)
     let settings = config.train
     let index = try DatasetIndex(request)
-    let all = try index.dataset(.train)
+    let all = try index.dataset(.train, masks: config.model.maskHead)
     let labels = try LabelMap(config.labelSpace, index: index, dataset: all)
     let dataset = try trainingSet(all, labels, request)
+    if config.model.maskHead { try MaskedObjects.check(dataset) }
     let model = ArmModel(
       arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: config.seed,
       dropPath: settings.dropPath, device: device)

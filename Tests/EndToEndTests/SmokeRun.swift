@@ -5,6 +5,7 @@ import ResultStore
 final class SmokeRun: Sendable {
   static let singleObject = Result { try SmokeRun("benchmarks/smoke/single-object.json") }
   static let fewShot = Result { try SmokeRun("benchmarks/smoke/few-shot.json") }
+  static let mask = Result { try SmokeRun("benchmarks/smoke/mask.json") }
 
   /// The experiment file.
   let spec: String

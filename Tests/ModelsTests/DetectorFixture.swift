@@ -43,6 +43,22 @@ struct Rectangles {
   var targets: [DetectionTarget] {
     zip(boxes, labels).map { DetectionTarget(boxes: [$0], labels: [$1]) }
   }
+
+  /// The upper left triangle of each rectangle, as a mask: half of the box's pixels.
+  var triangles: [RLE] {
+    boxes.map { box in
+      let pixels = (0..<32 * 32).map { place -> UInt8 in
+        let (x, y) = (Double(place % 32) + 0.5 - box.x, Double(place / 32) + 0.5 - box.y)
+        return x > 0 && y > 0 && x / box.width + y / box.height < 1 ? 1 : 0
+      }
+      return RLE(mask: pixels, height: 32, width: 32)
+    }
+  }
+
+  /// The targets with masks that only half fill their boxes.
+  var maskedTargets: [DetectionTarget] {
+    zip(targets, triangles).map { DetectionTarget(boxes: $0.boxes, labels: $0.labels, masks: [$1]) }
+  }
 }
 
 /// Whether a box is within a picture of 32 x 32 pixels.

@@ -95,6 +95,25 @@ struct ExperimentSpecTests {
 
   // MARK: Refusals, with places
 
+  @Test func aMaskHeadStandsInTheModelOnlyWhereThereIsOne() throws {
+    #expect(try read(ExampleSpecs.composed).model.maskHead == false)
+    #expect(try read(ExampleSpecs.composed, ["model.mask_head=false"]).json == read(ExampleSpecs.composed).json)
+    #expect(try read(ExampleSpecs.composed).model.json["mask_head"] == nil)
+    let spec = try read(ExampleSpecs.composed, ["model.mask_head=true"])
+    #expect(spec.model.maskHead && spec.model.json["mask_head"] == true)
+    #expect(try ExperimentSpec(JSONDocument(value: spec.json).root) == spec)
+    let predict = PredictConfig(
+      task: .detection, arm: .scratch, model: spec.model, evaluation: spec.evaluation, labelSpace: .all)
+    #expect(try PredictConfig(JSONDocument(value: predict.json).root) == predict)
+  }
+
+  @Test func onlyDetectionHasMasks() {
+    let message = message(
+      ExampleSpecs.coco, ["task=single-object", "data.novel_categories=[]", "model.mask_head=true"])
+    #expect(message.contains("$.model.mask_head"), "\(message)")
+    #expect(message.contains("found a mask head with the task \"single-object\""), "\(message)")
+  }
+
   @Test func pointsAtAMisspeltKey() {
     let text = ExampleSpecs.composed.replacing("\"occlusion\"", "\"oclusion\"")
     #expect(

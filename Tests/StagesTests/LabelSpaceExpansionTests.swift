@@ -8,6 +8,7 @@ import Torch
 /// How a detector of base categories becomes one of base and novel ones.
 @Suite("LabelSpaceExpansion") struct LabelSpaceExpansionTests {
   private let prefix = "roi_head.bbox_head."
+  private let masks = "roi_head.mask_head.conv_logits."
 
   /// Output layers of so many categories and one other tensor, all of one value.
   private func store(categories: Int, _ value: Float) -> ParameterStore {
@@ -20,6 +21,7 @@ import Torch
     [
       ("neck.weight", [2]), (prefix + "fc_cls.weight", [categories + 1, 2]), (prefix + "fc_cls.bias", [categories + 1]),
       (prefix + "fc_reg.weight", [4 * categories, 2]), (prefix + "fc_reg.bias", [4 * categories]),
+      (masks + "weight", [categories, 2, 1, 1]), (masks + "bias", [categories]),
     ]
   }
 
@@ -42,6 +44,8 @@ import Torch
     #expect(try values(store, prefix + "fc_cls.bias") == [1, 2, -7, 3])
     #expect(try values(store, prefix + "fc_reg.bias") == [1, 2, 3, 4, 5, 6, 7, 8, -7, -7, -7, -7])
     #expect(try values(store, prefix + "fc_reg.weight").prefix(16).elementsEqual((1...16).map(Float.init)))
+    #expect(try values(store, masks + "weight") == [1, 2, 3, 4, -7, -7])
+    #expect(try values(store, masks + "bias") == [1, 2, -7])
   }
 
   @Test func boxRowsCanStartAnew() throws {
@@ -49,6 +53,7 @@ import Torch
     try LabelSpaceExpansion(baseClasses: 2, regressionRows: .restarted).load(base(2), file: "base", into: store)
     #expect(try values(store, prefix + "fc_reg.bias") == [Float](repeating: -7, count: 12))
     #expect(try values(store, prefix + "fc_cls.bias") == [1, 2, -7, 3])
+    #expect(try values(store, masks + "bias") == [1, 2, -7])
   }
 
   @Test func withoutNovelCategoriesItIsACopy() throws {
@@ -67,7 +72,7 @@ import Torch
     let other = error(base(1))
     #expect(
       other.contains("base.safetensors") && other.contains("fc_cls.weight") && other.contains("2 base categories"))
-    #expect(error(base(2).dropLast()).contains("fc_reg.bias"))
+    #expect(error(base(2).dropLast()).contains("conv_logits.bias"))
     let more = error(base(2) + [StoredTensor(key: "more", shape: [1], floats: [0])])
     #expect(more.contains("more"))
   }

@@ -11,10 +11,13 @@ struct SmallData {
   static let categories = [Category(id: 9, name: "bird"), Category(id: 2, name: "fish"), Category(id: 5, name: "ant")]
   static let side = 32
   let scratch: Scratch
+  private let hasMasks: Bool
 
-  /// Writes the splits `train` and `test`, and pictures to pre-train on.
-  init(in scratch: Scratch) throws {
+  /// Writes the splits `train` and `test`, and pictures to pre-train on; with masks, each object covers the upper half of
+  /// its box, which is then no longer the tightest.
+  init(in scratch: Scratch, masks: Bool = false) throws {
     self.scratch = scratch
+    hasMasks = masks
     for (number, split) in ["pretrain", "train", "test"].enumerated() { try write(split, shift: number) }
   }
 
@@ -27,10 +30,16 @@ struct SmallData {
       images.append(ImageRecord(id: 100 + number, fileName: "\(number).png", width: Self.side, height: Self.side))
       annotations.append(
         Annotation(
-          id: number + 1, imageID: 100 + number, categoryID: category.id, box: box, area: nil, isCrowd: false))
+          id: number + 1, imageID: 100 + number, categoryID: category.id, box: box, area: nil, isCrowd: false,
+          mask: hasMasks ? Self.upperHalf(box) : nil))
       try scratch.write("\(split)/images/\(number).png", Self.picture(box, category.id).png())
     }
     try save(COCODataset(images: images, categories: Self.categories, annotations: annotations), split)
+  }
+
+  private static func upperHalf(_ box: Box) -> RLE {
+    let corners = [box.x1, box.y1, box.x2, box.y1, box.x2, box.y1 + box.height / 2, box.x1, box.y1 + box.height / 2]
+    return RLE(polygons: [corners], height: side, width: side)
   }
 
   private static func picture(_ box: Box, _ category: Int) -> ImageBuffer {
@@ -45,7 +54,9 @@ struct SmallData {
   }
 
   /// Reads a split's annotations.
-  func load(_ split: String) throws -> COCODataset { try COCODataset(file: scratch("\(split)/annotations.json")) }
+  func load(_ split: String) throws -> COCODataset {
+    try COCODataset(file: scratch("\(split)/annotations.json"), masks: hasMasks)
+  }
 
   /// Writes a split's annotations.
   func save(_ dataset: COCODataset, _ split: String) throws {
@@ -91,12 +102,15 @@ enum SmallSpecs {
     return model
   }()
 
-  static func transfer(_ task: LearningTask, _ space: LabelSpace = .all) -> JSONValue {
+  static func transfer(
+    _ task: LearningTask, _ space: LabelSpace = .all, model: ModelSpec = Self.model
+  ) -> JSONValue {
     TransferConfig(arm: .scratch, task: task, model: model, seed: 0, labelSpace: space, categoryCount: nil).json
   }
 
   static func train(
-    _ phase: TrainConfig.Phase, _ space: LabelSpace, shots: Int? = nil, _ change: (inout TrainSpec) -> Void = { _ in }
+    _ phase: TrainConfig.Phase, _ space: LabelSpace, shots: Int? = nil, model: ModelSpec = Self.model,
+    _ change: (inout TrainSpec) -> Void = { _ in }
   ) -> JSONValue {
     var train = TrainSpec()
     (train.length, train.batchSize) = (.epochs(1), 4)
@@ -106,7 +120,9 @@ enum SmallSpecs {
     ).json
   }
 
-  static func predict(_ task: LearningTask, _ change: (inout EvaluationSpec) -> Void = { _ in }) -> JSONValue {
+  static func predict(
+    _ task: LearningTask, model: ModelSpec = Self.model, _ change: (inout EvaluationSpec) -> Void = { _ in }
+  ) -> JSONValue {
     var evaluation = EvaluationSpec()
     evaluation.scoreThreshold = 0
     change(&evaluation)

@@ -10,13 +10,16 @@ public struct LabeledBox: Sendable, Hashable {
   public var annotationID: Int
   /// Whether it stands for a crowd, which training leaves out.
   public var isCrowd: Bool
+  /// Its pixels, a mask of the picture's size; nil where none is annotated, or none was asked for.
+  public var mask: RLE?
 
   /// An object.
-  public init(box: Box, categoryID: Int, annotationID: Int, isCrowd: Bool = false) {
+  public init(box: Box, categoryID: Int, annotationID: Int, isCrowd: Bool = false, mask: RLE? = nil) {
     self.box = box
     self.categoryID = categoryID
     self.annotationID = annotationID
     self.isCrowd = isCrowd
+    self.mask = mask
   }
 }
 
@@ -42,11 +45,12 @@ public struct LabeledImage: Sendable, Equatable {
         var object = object
         let box = object.box
         object.box = Box(x: width - box.x2, y: box.y, width: box.width, height: box.height)
+        object.mask = object.mask?.flipped()
         return object
       })
   }
 
-  /// The picture stretched to `width` x `height` (Pillow's bilinear filter), boxes with it.
+  /// The picture stretched to `width` x `height` (Pillow's bilinear filter), boxes with it, masks by the nearest pixel.
   public func resized(width: Int, height: Int, filter: ResizeFilter = .bilinear) -> LabeledImage {
     let across = Double(width) / Double(image.width)
     let down = Double(height) / Double(image.height)
@@ -57,6 +61,23 @@ public struct LabeledImage: Sendable, Equatable {
         let box = object.box
         object.box = Box(
           x: box.x * across, y: box.y * down, width: box.width * across, height: box.height * down)
+        object.mask = object.mask?.resized(height: height, width: width)
+        return object
+      })
+  }
+
+  /// The part of the picture inside `area`. Boxes are cut at its edges, and objects whose box keeps no area are dropped.
+  public func cropped(to area: PixelArea) -> LabeledImage {
+    LabeledImage(
+      image: image.cropped(to: area),
+      objects: objects.compactMap { object in
+        var object = object
+        let box = object.box
+        object.box = Box(
+          x: box.x - Double(area.x), y: box.y - Double(area.y), width: box.width, height: box.height
+        ).clipped(width: Double(area.width), height: Double(area.height))
+        guard !object.box.isEmpty else { return nil }
+        object.mask = object.mask?.cropped(x: area.x, y: area.y, width: area.width, height: area.height)
         return object
       })
   }

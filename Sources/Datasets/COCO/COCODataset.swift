@@ -87,6 +87,15 @@ public struct COCODataset: Sendable {
       annotations: annotations.filter { categoryIDs.contains($0.categoryID) }, file: file)
   }
 
+  /// The data set without pictures that have a side shorter than so many pixels.
+  public func withoutImages(sideBelow side: Int) -> COCODataset {
+    let kept = images.filter { min($0.width, $0.height) >= side }
+    let ids = Set(kept.map(\.id))
+    return COCODataset(
+      images: kept, categories: categories, annotations: annotations.filter { ids.contains($0.imageID) },
+      file: file)
+  }
+
   /// The data set without pictures on which no object, crowds aside, is annotated.
   public func withoutEmptyImages() -> COCODataset {
     var kept: [ImageRecord] = []

@@ -130,7 +130,7 @@ public final class BatchLoader: Sendable {
       let count = store.dataset.images.count
       let order = state.withLock { state in
         if let order = state.order, order.epoch == epoch { return order.indices }
-        let indices = plan.order(epoch: epoch, pictures: count)
+        let indices = plan.order(epoch: epoch, of: store.dataset.images)
         state.order = (epoch, indices)
         return indices
       }

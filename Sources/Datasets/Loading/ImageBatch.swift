@@ -1,4 +1,4 @@
-/// Pictures of one size with their objects, ready to become a tensor.
+/// Pictures of one size with their objects, ready to become a tensor. Smaller ones lie in the upper left corner.
 public struct ImageBatch: Sendable, Equatable {
   /// Number of the batch over all epochs, from 0.
   public let ordinal: Int
@@ -14,8 +14,11 @@ public struct ImageBatch: Sendable, Equatable {
   public let height: Int
   /// The pixels, `[N, 3, height, width]`: red, green and blue planes, 0...255.
   public let pixels: [UInt8]
-  /// The objects of every picture, boxes in pixels of `width` x `height`; empty lists in pre-training.
+  /// The objects of every picture, boxes in pixels of `width` x `height`, masks of the picture's own `sizes`; empty lists
+  /// in pre-training.
   public let objects: [[LabeledBox]]
+  /// Columns and rows that each picture fills; what is to the right of them and below is padding.
+  public let sizes: [PixelSize]
   /// Columns and rows of every picture in the data set, to bring detections back to its scale.
   public let originalSizes: [PixelSize]
 
@@ -41,7 +44,7 @@ public struct ImageBatch: Sendable, Equatable {
   /// Standard deviation of red, green and blue over ImageNet, in 0...1.
   public static let imageNetDeviation: [Float] = [0.229, 0.224, 0.225]
 
-  /// The pixels as numbers, `[N, 3, height, width]`: (value / 255 - mean) / deviation, by channel.
+  /// The pixels as numbers, `[N, 3, height, width]`: (value / 255 - mean) / deviation, by channel; 0 in the padding.
   public func floats(
     mean: [Float] = imageNetMean, deviation: [Float] = imageNetDeviation
   ) -> [Float] {
@@ -56,9 +59,19 @@ public struct ImageBatch: Sendable, Equatable {
         for picture in 0..<count {
           let start = (picture * 3 + channel) * plane
           for at in start..<start + plane { out[at] = table[Int(pixels[at])] }
+          blank(picture, from: start, in: out)
         }
       }
       filled = pixels.count
+    }
+  }
+
+  /// Puts 0 where a plane that begins at `start` is padding.
+  private func blank(_ picture: Int, from start: Int, in out: UnsafeMutableBufferPointer<Float>) {
+    let size = sizes[picture]
+    guard size.width < width || size.height < height else { return }
+    for row in 0..<height {
+      for column in (row < size.height ? size.width : 0)..<width { out[start + row * width + column] = 0 }
     }
   }
 }

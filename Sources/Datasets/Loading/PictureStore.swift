@@ -55,9 +55,9 @@ public final class PictureStore: Sendable {
     return try Self.decode(index, dataset, folder)
   }
 
-  /// The picture at a position of the data set's `images`, with its objects. Boxes are cut at the picture's edges,
-  /// and those with no area left are dropped.
-  public func labeledImage(at index: Int) throws(InputError) -> LabeledImage {
+  /// The picture at a position of the data set's `images`, with its objects and, if asked for, their masks. Boxes are
+  /// cut at the picture's edges, and those with no area left are dropped.
+  public func labeledImage(at index: Int, masks: Bool = false) throws(InputError) -> LabeledImage {
     let image = try picture(at: index)
     var objects: [LabeledBox] = []
     for annotation in dataset.annotations(ofImageAt: index) {
@@ -66,7 +66,7 @@ public final class PictureStore: Sendable {
       objects.append(
         LabeledBox(
           box: box, categoryID: annotation.categoryID, annotationID: annotation.id,
-          isCrowd: annotation.isCrowd))
+          isCrowd: annotation.isCrowd, mask: masks ? annotation.mask : nil))
     }
     return LabeledImage(image: image, objects: objects)
   }
