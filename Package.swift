@@ -106,6 +106,7 @@ let package = Package(
       name: "StagesTests",
       dependencies: [
         "Stages", "Pipeline", "Spec", "StrictJSON", "Datasets", "Detection", "Checkpoints", "Models", "NN", "Torch",
+        "Statistics",
       ], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",

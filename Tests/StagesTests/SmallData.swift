@@ -1,5 +1,6 @@
 import Datasets
 import Detection
+import Foundation
 import Pipeline
 import Spec
 import StrictJSON
@@ -73,10 +74,12 @@ struct SmallData {
 
   /// Runs a stage on the imported data.
   func run(
-    _ kind: StageKind, _ config: JSONValue, _ inputs: (String, String)..., name: String? = nil
+    _ kind: StageKind, _ config: JSONValue, _ inputs: (String, String)..., name: String? = nil,
+    checkpoints: String? = nil, ending: ((Process) -> Void)? = nil
   ) throws -> WorkerRun {
     try WorkerRun(
-      kind, config, inputs: [("data", scratch("import-data"))] + inputs, resources: resources, in: scratch, name: name)
+      kind, config, inputs: [("data", scratch("import-data"))] + inputs, resources: resources, in: scratch, name: name,
+      checkpoints: checkpoints, ending: ending)
   }
 }
 

@@ -23,16 +23,21 @@ struct WorkerRun {
   let output: String
 
   /// Runs a stage. `inputs` and `resources` are paths by name.
+  ///
+  /// - Parameters:
+  ///   - checkpoints: Folder that the stage saves into, after every step.
+  ///   - ending: Called with the running process once the stage has told how far it is; to end it from outside.
   init(
     _ kind: StageKind, _ config: JSONValue, inputs: [(String, String)] = [], resources: [(String, String)] = [],
-    in scratch: Scratch, name: String? = nil
+    in scratch: Scratch, name: String? = nil, checkpoints: String? = nil, ending: ((Process) -> Void)? = nil
   ) throws {
     output = scratch(name ?? kind.rawValue)
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     let request = StageRequest(
       kind: kind, key: Digest(of: output), config: config,
       inputs: inputs.map { StageRequest.Input(name: $0.0, folder: $0.1) }, output: output,
-      resources: resources.map { PlannedStage.Resource(name: $0.0, path: $0.1) })
+      resources: resources.map { PlannedStage.Resource(name: $0.0, path: $0.1) },
+      checkpoints: checkpoints.map { StageRequest.Checkpoints(folder: $0, seconds: 0) })
     let file = try scratch.write("\(UUID().uuidString).request.json", request.json)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try Self.program())
@@ -42,7 +47,12 @@ struct WorkerRun {
     process.standardOutput = lines
     process.standardError = FileHandle.nullDevice
     try process.run()
-    let text = lines.fileHandleForReading.readDataToEndOfFile()
+    var text = Data()
+    if let ending {
+      while process.isRunning, !text.contains(UInt8(ascii: "\n")) { text += lines.fileHandleForReading.availableData }
+      ending(process)
+    }
+    text += lines.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     withExtendedLifetime(lifeline) {}
     status = process.terminationStatus
