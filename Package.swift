@@ -111,7 +111,7 @@ let package = Package(
       name: "StagesTests",
       dependencies: [
         "Stages", "Pipeline", "Processes", "Spec", "StrictJSON", "Datasets", "Detection", "Checkpoints", "Models", "NN",
-        "Torch",
+        "Torch", "Statistics",
       ], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",

@@ -1,4 +1,5 @@
 #include "CTorch.h"
+#include "guarded.h"
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
@@ -13,29 +14,11 @@
 #include <cstring>
 #include <string>
 
+thread_local std::string ctorch::last_error;
+using ctorch::guarded;
+using ctorch::last_error;
+
 namespace {
-
-thread_local std::string last_error;
-
-template <typename Body>
-ct_status guarded(Body body) {
-  try {
-    body();
-    return CT_OK;
-  } catch (const c10::OutOfMemoryError &error) {
-    last_error = error.what_without_backtrace();
-    return CT_OUT_OF_MEMORY;
-  } catch (const c10::Error &error) {
-    last_error = error.what_without_backtrace();
-    return CT_ERROR;
-  } catch (const std::exception &error) {
-    last_error = error.what();
-    return CT_ERROR;
-  } catch (...) {
-    last_error = "an exception of unknown type";
-    return CT_UNKNOWN;
-  }
-}
 
 at::Tensor borrow(void *impl) {
   if (impl == nullptr) return at::Tensor();
@@ -161,6 +144,8 @@ void ct_tensor_release(ct_tensor tensor) {
       static_cast<at::TensorImpl *>(tensor.impl));
 }
 
+ct_tensor ct_tensor_again(ct_tensor tensor) { return give(borrow(tensor.impl)); }
+
 ct_status ct_tensor_from_bytes(const void *bytes, int64_t byte_count, const int64_t *sizes, int64_t dims,
                                int32_t dtype, ct_tensor *out) {
   return guarded([&] {
@@ -236,6 +221,14 @@ ct_status ct_generator_new(uint64_t seed, ct_generator *out) {
 }
 
 void ct_generator_release(ct_generator generator) { delete static_cast<at::Generator *>(generator.impl); }
+
+ct_status ct_generator_state(ct_generator generator, ct_tensor *out) {
+  return guarded([&] { *out = give(static_cast<at::Generator *>(generator.impl)->get_state()); });
+}
+
+ct_status ct_generator_set_state(ct_generator generator, ct_tensor state) {
+  return guarded([&] { static_cast<at::Generator *>(generator.impl)->set_state(borrow(state.impl)); });
+}
 
 void ct_set_threads(int32_t threads) {
   at::set_num_threads(threads);

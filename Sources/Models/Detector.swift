@@ -68,9 +68,11 @@ public struct Detector {
   /// - Parameters:
   ///   - images: `[B, 3, H, W]`, normalised.
   ///   - targets: One for each picture, with masks if the detector gives them. Boxes that cover no area are left out.
+  ///   - sizes: What of `images` each picture fills, from the upper left corner; nil for all of it. Regions are cut there.
   ///   - sampling: Chooses the anchors and regions that are trained on.
   public func losses(
-    images: Tensor, targets: [DetectionTarget], context: ForwardContext, sampling: inout RandomStream
+    images: Tensor, targets: [DetectionTarget], sizes: [PictureSize]? = nil, context: ForwardContext,
+    sampling: inout RandomStream
   ) -> DetectorLosses {
     guard images.size(0) == targets.count else {
       fatalError("\(images.size(0)) pictures with \(targets.count) targets")
@@ -80,7 +82,7 @@ public struct Detector {
     let (map, levels) = maps(images, context)
     let proposed = rpn(levels)
     let first = rpn.losses(proposed, objects: boxes, &sampling)
-    let proposals = rpn.proposals(proposed, width: images.size(3), height: images.size(2), isTraining: true)
+    let proposals = rpn.proposals(proposed, sizes: sizes ?? PictureSize.whole(images), isTraining: true)
     let sample = roiHead.sample(proposals, objects: boxes, labels: labels, &sampling)
     let output = roiHead(regions(map, levels, sample.regions), context)
     let second = roiHead.losses(output, sample)
@@ -90,15 +92,18 @@ public struct Detector {
       mask: mask)
   }
 
-  /// The detections of each picture by falling score, with masks if the detector gives them.
-  public func predict(images: Tensor, settings: PredictionSettings = .reference) -> [[ScoredBox]] {
+  /// The detections of each picture by falling score, with masks if the detector gives them. `sizes` is what of `images`
+  /// each picture fills; nil for all of it.
+  public func predict(
+    images: Tensor, sizes: [PictureSize]? = nil, settings: PredictionSettings = .reference
+  ) -> [[ScoredBox]] {
     withoutGradients {
-      let (width, height) = (images.size(3), images.size(2))
+      let sizes = sizes ?? PictureSize.whole(images)
       let (map, levels) = maps(images, .evaluation)
-      let proposals = rpn.proposals(rpn(levels), width: width, height: height, isTraining: false)
+      let proposals = rpn.proposals(rpn(levels), sizes: sizes, isTraining: false)
         .map { $0.map(\.corners) }
       let output = roiHead(regions(map, levels, proposals), .evaluation)
-      let found = roiHead.detections(output, regions: proposals, width: width, height: height, settings)
+      let found = roiHead.detections(output, regions: proposals, sizes: sizes, settings)
       return masks?.adding(to: found, pyramid: levels) ?? found
     }
   }

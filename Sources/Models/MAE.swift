@@ -51,8 +51,11 @@ public struct MAE {
   /// Hides the patches with the largest `noise` and measures how well they are predicted from the others.
   ///
   /// `images` is `[B, 3, H, W]` with H = W = `imageSize`, `noise` `[B, L]` (uniform numbers), `maskRatio` the share that
-  /// is hidden. With `normPixLoss` the targets are the pixels of each patch at mean 0 and variance 1.
-  public func loss(images: Tensor, noise: Tensor, maskRatio: Double, normPixLoss: Bool) -> Outcome {
+  /// is hidden. With `normPixLoss` the targets are the pixels of each patch at mean 0 and variance 1. With
+  /// `recomputesEncoder` the encoder's blocks run again in `backward`, to save memory; the values are the same.
+  public func loss(
+    images: Tensor, noise: Tensor, maskRatio: Double, normPixLoss: Bool, recomputesEncoder: Bool = false
+  ) -> Outcome {
     let (batch, cells, width) = (images.size(0), noise.size(1), encoder.shape.encoder.width)
     let visible = Int(Double(cells) * (1 - maskRatio))
     let order = noise.argsort(dim: 1)  // [B, L]
@@ -61,7 +64,8 @@ public struct MAE {
     let mask = noise.onesLike().scatter(1, kept, Tensor.zeros([batch, visible], device: noise.device))
 
     let seen = encoder.embedded(images).gather(1, kept.unsqueeze(-1).expand([batch, visible, width]))
-    let predicted = decoded(encoder.encoded(seen, .evaluation), restore: restore)
+    let context = ForwardContext.evaluation.recomputingEncoder(recomputesEncoder)
+    let predicted = decoded(encoder.encoded(seen, context), restore: restore)
     let errors = (predicted.to(.float32) - targets(images, normalised: normPixLoss)).square().mean(dims: [-1])
     return Outcome(loss: (errors * mask).sum() / mask.sum(), prediction: predicted, mask: mask)
   }

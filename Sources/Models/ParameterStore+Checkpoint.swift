@@ -1,7 +1,7 @@
 public import Checkpoints
 public import NN
 public import StrictJSON
-import Torch
+public import Torch
 
 /// How the tensors of a file differ from those of a model.
 public struct CheckpointMismatch: Sendable, Equatable {
@@ -89,7 +89,7 @@ extension ParameterStore.Entry {
 
 extension ElementType {
   /// The type in files of a tensor's element type.
-  init(_ dtype: DType) {
+  public init(_ dtype: DType) {
     self =
       switch dtype {
       case .uint8: .uint8

@@ -21,6 +21,15 @@ extension RPN {
   ///   - height: Height of the pictures in pixels.
   ///   - isTraining: Which of the settings' counts hold.
   public func proposals(_ output: Output, width: Int, height: Int, isTraining: Bool) -> [[Proposal]] {
+    let size = PictureSize(width: width, height: height)
+    return proposals(output, sizes: (0..<output.logits.size(0)).map { _ in size }, isTraining: isTraining)
+  }
+
+  /// The same for pictures of different sizes, which the batch holds padded.
+  public func proposals(_ output: Output, sizes: [PictureSize], isTraining: Bool) -> [[Proposal]] {
+    guard sizes.count == output.logits.size(0) else {
+      fatalError("\(output.logits.size(0)) pictures with \(sizes.count) sizes")
+    }
     let logits = output.logits.detach().floats()
     let deltas = output.deltas.detach().floats()
     let count = output.anchors.count
@@ -36,7 +45,9 @@ extension RPN {
           let delta = SIMD4(deltas[4 * place], deltas[4 * place + 1], deltas[4 * place + 2], deltas[4 * place + 3])
           let box = BoxCoder.anchors.decode(delta, from: output.anchors[place - base])
           guard box.sum().isFinite else { return nil }  // a network that diverged
-          return Proposal(corners: box.clipped(width: Float(width), height: Float(height)), logit: logits[place])
+          let size = sizes[picture]
+          return Proposal(
+            corners: box.clipped(width: Float(size.width), height: Float(size.height)), logit: logits[place])
         }
         let survivors = NMS.keep(
           boxes: level.map(\.corners.box), scores: level.map(\.logit), iouThreshold: settings.nmsIoU)

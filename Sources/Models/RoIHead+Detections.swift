@@ -29,10 +29,18 @@ extension RoIHead {
   public func detections(
     _ output: Output, regions: [[Corners]], width: Int, height: Int, _ settings: PredictionSettings
   ) -> [[ScoredBox]] {
+    let size = PictureSize(width: width, height: height)
+    return detections(output, regions: regions, sizes: regions.map { _ in size }, settings)
+  }
+
+  /// The same for pictures of different sizes, which the batch holds padded.
+  public func detections(
+    _ output: Output, regions: [[Corners]], sizes: [PictureSize], _ settings: PredictionSettings
+  ) -> [[ScoredBox]] {
     let scores = output.logits.detach().softmax(dim: 1).floats()
     let deltas = output.deltas.detach().floats()
     var first = 0
-    return regions.map { regions in
+    return zip(regions, sizes).map { regions, size in
       defer { first += regions.count }
       var found: [ScoredBox] = []
       for label in 0..<classes {
@@ -41,7 +49,8 @@ extension RoIHead {
           guard score > settings.scoreThreshold else { continue }
           let at = ((first + place) * classes + label) * 4
           let delta = SIMD4(deltas[at], deltas[at + 1], deltas[at + 2], deltas[at + 3])
-          let box = BoxCoder.regions.decode(delta, from: region).clipped(width: Float(width), height: Float(height))
+          let box = BoxCoder.regions.decode(delta, from: region).clipped(
+            width: Float(size.width), height: Float(size.height))
           found.append(ScoredBox(box: box.box, label: label, score: score))
         }
       }

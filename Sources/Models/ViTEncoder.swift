@@ -70,7 +70,7 @@ public struct ViTEncoder {
     let (batch, width) = (patchTokens.size(0), patchTokens.size(2))
     let first = (classToken + positions.slice(1, 0, 1)).expand([batch, 1, width])
     var tokens = Tensor.cat([first.to(patchTokens.dtype), patchTokens], dim: 1)
-    for block in blocks { tokens = block(tokens, context) }
+    for block in blocks { tokens = context.recomputed(tokens) { block($0, $1) } }
     return norm?(tokens) ?? tokens
   }
 

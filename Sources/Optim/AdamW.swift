@@ -18,14 +18,14 @@ public final class AdamW {
     }
   }
 
-  private struct Moments {
+  struct Moments {
     let first: [Tensor]
     let second: [Tensor]
     let steps: [Tensor]
   }
 
-  private let groups: [Group]
-  private let moments: [Moments]
+  let groups: [Group]
+  let moments: [Moments]
   private let betas: (Double, Double)
   private let eps: Double
 
@@ -60,7 +60,7 @@ public final class AdamW {
             lr: lr * group.lrScale, betas: betas, weightDecay: group.weightDecay, eps: eps))
       }
     }
-    for group in groups { for parameter in group.parameters { parameter.clearGrad() } }
+    clearGradients()
   }
 
   /// Scales all gradients down so that their common Euclidean length is at most `limit`; gives the length before.

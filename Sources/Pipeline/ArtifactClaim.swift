@@ -55,6 +55,7 @@ public final class ArtifactClaim: Sendable {
     guard rename(folder, final) == 0 else { throw DurableFile.failure("rename", folder) }
     try DurableFile.sync(parent)
     try DurableFile.sync(store.objects)
+    discard(store.checkpoints(of: key))
     return record
   }
 
@@ -79,5 +80,6 @@ public final class ArtifactClaim: Sendable {
     for name in try store.names(in: store.temporaryFolder) where name.hasPrefix(key.hex) {
       discard("\(store.temporaryFolder)/\(name)")
     }
+    if store.checkpointsAreUseless(of: key) { discard(store.checkpoints(of: key)) }
   }
 }

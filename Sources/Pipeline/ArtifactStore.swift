@@ -4,8 +4,8 @@ public import StrictJSON
 
 /// The artifacts of a results folder, each in `objects/<first 2 digits>/<key>/`, whole or not there.
 ///
-/// Beside them: `objects/.tmp/` for what is being made, `objects/.locks/` for locks between processes,
-/// `objects/.torn/` for artifacts that turned out to be damaged, and `<key>.log` with what the stage's process said.
+/// Beside them: `objects/.tmp/` for what is being made, `objects/.checkpoints/<key>/` for what a training had come to
+/// when it was last saved, `objects/.locks/` for locks between processes, `objects/.torn/` for artifacts that turned out to be damaged, and `<key>.log` with what the stage's process said.
 public struct ArtifactStore: Sendable {
   /// The results folder, absolute.
   public let root: String
@@ -34,6 +34,9 @@ public struct ArtifactStore: Sendable {
 
   /// The file that holds what the process of a key's stage wrote to its standard error.
   public func log(of key: Digest) -> String { folder(of: key) + ".log" }
+
+  /// The folder in which a key's stage saves what it has come to. It goes away when the artifact is committed.
+  public func checkpoints(of key: Digest) -> String { "\(checkpointFolder)/\(key.hex)" }
 
   /// What is at a key: `stage.json` must be there, be of this key, and every file must have its size.
   public func lookup(_ key: Digest) -> State {
@@ -76,10 +79,12 @@ public struct ArtifactStore: Sendable {
     return claim
   }
 
-  /// Removes what runners that died have left in `objects/.tmp`. Work of living runners is locked and stays.
+  /// Removes what runners that died have left in `objects/.tmp`, and checkpoints that nobody will go on from: of
+  /// artifacts that are there, and those not written to for 14 days. Work of living runners is locked and stays.
   public func clearLeftovers() throws(PipelineError) {
     var keys: [Digest] = []
-    for name in try names(in: temporaryFolder) {
+    let checkpoints = FileManager.default.fileExists(atPath: checkpointFolder) ? try names(in: checkpointFolder) : []
+    for name in try names(in: temporaryFolder) + checkpoints {
       guard let key = Digest(hex: String(name.prefix(64))), !keys.contains(key) else { continue }
       keys.append(key)
     }
@@ -102,8 +107,21 @@ public struct ArtifactStore: Sendable {
 
   var objects: String { root + "/objects" }
   var temporaryFolder: String { objects + "/.tmp" }
+  var checkpointFolder: String { objects + "/.checkpoints" }
   var lockFolder: String { objects + "/.locks" }
   var tornFolder: String { objects + "/.torn" }
+
+  /// Whether a key has checkpoints that nobody will go on from. For who holds the key's lock.
+  func checkpointsAreUseless(of key: Digest) -> Bool {
+    let folder = checkpoints(of: key)
+    var status = stat()
+    guard stat(folder, &status) == 0 else { return false }
+    if case .present = lookup(key) { return true }
+    return Date().timeIntervalSince1970 - Double(status.st_mtim.tv_sec) > Self.checkpointLifetime
+  }
+
+  /// Seconds for which checkpoints are kept that nobody adds to.
+  private static let checkpointLifetime = 14.0 * 24 * 3600
 
   /// The names in a folder, sorted.
   func names(in folder: String) throws(PipelineError) -> [String] {

@@ -18,6 +18,8 @@ public struct Runner {
     public var failFast = false
     /// How often a stage that asks for it (code 75) is tried again.
     public var retries = 1
+    /// Seconds after which a training saves again what it has come to.
+    public var checkpointSeconds = 60.0
     /// Paths for every stage, such as the folder of the cut-outs.
     public var resources: [PlannedStage.Resource] = []
 
@@ -69,8 +71,8 @@ public struct Runner {
       while let stage = stop.isCancelled ? nil : board.takeNext(jobs: options.jobs) {
         StageJob(
           stage: stage, store: store, executor: executor, threads: options.threads(for: stage.kind),
-          device: options.device, resources: options.resources, retries: options.retries, cancellation: stop,
-          mailbox: mailbox
+          device: options.device, resources: options.resources, retries: options.retries,
+          checkpointSeconds: options.checkpointSeconds, cancellation: stop, mailbox: mailbox
         ).start()
       }
       // With nothing running, what still waits was stopped just now.

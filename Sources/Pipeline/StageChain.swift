@@ -82,7 +82,8 @@ struct StageChain {
     let detections = step(.predict, add(.predict, "predict \(cell)", predict.json, weights, in: &graph))
     if spec.evaluation.features {
       let config = ExtractFeaturesConfig(
-        task: spec.task, arm: cell.arm, model: spec.model, split: spec.evaluation.split, labelSpace: .all)
+        task: spec.task, arm: cell.arm, model: spec.model, split: spec.evaluation.split, labelSpace: .all,
+        testSize: spec.evaluation.testSize)
       _ = step(
         .extractFeatures,
         add(.extractFeatures, "extract features \(cell)", config.json, weights, in: &graph))

@@ -38,6 +38,7 @@ struct StageJob: Sendable {
   let device: String
   let resources: [PlannedStage.Resource]
   let retries: Int
+  let checkpointSeconds: Double
   let cancellation: Cancellation
   let mailbox: Mailbox
 
@@ -90,7 +91,8 @@ struct StageJob: Sendable {
         let request = StageRequest(
           stage, inputs: stage.inputs.map { .init(name: $0.name, folder: store.folder(of: $0.key)) },
           output: folder,
-          threads: threads, device: device, resources: resources + stage.resources)
+          threads: threads, device: device, resources: resources + stage.resources,
+          checkpoints: .init(folder: store.checkpoints(of: stage.key), seconds: checkpointSeconds))
         let startedAt = Timestamp.text()
         let start = ContinuousClock.now
         try executor.execute(request, log: store.log(of: stage.key), cancellation: cancellation) { message in

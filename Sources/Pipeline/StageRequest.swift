@@ -17,6 +17,17 @@ public struct StageRequest: Sendable, Equatable {
     }
   }
 
+  /// Where and how often a long stage saves what it has come to, so that the next attempt goes on from there.
+  public struct Checkpoints: Sendable, Hashable {
+    /// The key's own folder, absolute; the stage makes it.
+    public var folder: String
+    /// Seconds from one to the next.
+    public var seconds: Double
+
+    /// Checkpoints from their parts.
+    public init(folder: String, seconds: Double) { (self.folder, self.seconds) = (folder, seconds) }
+  }
+
   /// The kind of stage.
   public var kind: StageKind
   /// The version of the kind.
@@ -35,12 +46,15 @@ public struct StageRequest: Sendable, Equatable {
   public var device: String
   /// Paths that the stage needs from outside.
   public var resources: [PlannedStage.Resource]
+  /// Where to save what it has come to; nil to save nothing.
+  public var checkpoints: Checkpoints?
 
   /// A request from its parts, as tests of a worker make it; plans make their own.
   public init(
     kind: StageKind, key: Digest, config: JSONValue, inputs: [Input], output: String, threads: Int = 1,
-    device: String = "cpu", resources: [PlannedStage.Resource] = []
+    device: String = "cpu", resources: [PlannedStage.Resource] = [], checkpoints: Checkpoints? = nil
   ) {
+    self.checkpoints = checkpoints
     self.kind = kind
     version = kind.version
     self.key = key
@@ -54,8 +68,9 @@ public struct StageRequest: Sendable, Equatable {
 
   init(
     _ stage: PlannedStage, inputs: [Input], output: String, threads: Int, device: String,
-    resources: [PlannedStage.Resource]
+    resources: [PlannedStage.Resource], checkpoints: Checkpoints
   ) {
+    self.checkpoints = checkpoints
     kind = stage.kind
     version = stage.kind.version
     key = stage.key
@@ -104,6 +119,12 @@ public struct StageRequest: Sendable, Equatable {
       resources.append(PlannedStage.Resource(name: member.key, path: try member.value.string()))
     }
     try execution.finish()
+    if let node = reader.optional("checkpoints") {
+      let place = try node.object()
+      checkpoints = Checkpoints(
+        folder: try place.required("folder").string(), seconds: try place.required("seconds").double(in: 0...1e9))
+      try place.finish()
+    }
     try reader.finish()
   }
 
@@ -120,11 +141,13 @@ public struct StageRequest: Sendable, Equatable {
 
   /// What the request file holds.
   public var json: JSONValue {
-    [
-      "kind": .string(kind.rawValue), "version": .integer(version), "key": .string(key.hex), "config": config,
-      "inputs": .object(inputs.map { ($0.name, .string($0.folder)) }), "output": .string(output),
-      "execution": execution,
-    ]
+    var object = JSONObject([
+      ("kind", .string(kind.rawValue)), ("version", .integer(version)), ("key", .string(key.hex)), ("config", config),
+      ("inputs", .object(inputs.map { ($0.name, .string($0.folder)) })), ("output", .string(output)),
+      ("execution", execution),
+    ])
+    object["checkpoints"] = checkpoints.map { ["folder": .string($0.folder), "seconds": .number($0.seconds)] }
+    return .object(object)
   }
 
   /// Threads, device and resources.

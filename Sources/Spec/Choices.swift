@@ -24,6 +24,8 @@ public enum Precision: String, CaseIterable, Sendable, Hashable {
   case float32
   /// Matrix products and convolutions in bfloat16, everything else in 32 bits.
   case bfloat16
+  /// Matrix products and convolutions in float16, losses scaled so that gradients do not vanish.
+  case float16
 }
 
 /// How the learning rate falls after warm-up, as a factor of its peak over the share of the remaining steps done.

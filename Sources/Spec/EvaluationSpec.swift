@@ -14,6 +14,8 @@ public struct EvaluationSpec: Sendable, Equatable {
   public var subsets = [Subset(scope: .all)]
   /// Whether features are extracted to HDF5.
   public var features = false
+  /// The size of pictures, proportions kept; nil to stretch them to the model's square.
+  public var testSize: TestSizeSpec?
 
   /// The defaults.
   public init() {}
@@ -34,16 +36,17 @@ public struct EvaluationSpec: Sendable, Equatable {
       subsets = try node.list { (node) throws(InputError) in try Subset(node) }
     }
     features = try reader.bool("features", default: features)
+    if let node = reader.optional("test_size") { testSize = try TestSizeSpec(node) }
     try reader.finish()
   }
 
   /// The section with every default written out.
   public var json: JSONValue {
-    [
-      "split": .string(split.rawValue), "score_threshold": .number(scoreThreshold),
-      "nms_iou": .number(nmsIoU),
-      "max_detections": .integer(maxDetections), "subsets": .strings(subsets.map(\.name)),
-      "features": .bool(features),
-    ]
+    .object(
+      [
+        ("split", .string(split.rawValue)), ("score_threshold", .number(scoreThreshold)),
+        ("nms_iou", .number(nmsIoU)), ("max_detections", .integer(maxDetections)),
+        ("subsets", .strings(subsets.map(\.name))), ("features", .bool(features)),
+      ] + (testSize.map { [("test_size", $0.json)] } ?? []))
   }
 }

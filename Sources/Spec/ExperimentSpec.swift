@@ -176,12 +176,25 @@ public struct ExperimentSpec: Sendable, Equatable {
           found: "a mask head with the task \"single-object\"",
           expected: "false, as only the task \"detection\" has masks")
       }
+      try checkSquares(reader)
       guard case .composed(let data) = data, data.objectsPerImage != 1...1 else { return }
       let dataNode = try reader.required("data")
       let place = try dataNode.object().optional("objects_per_image") ?? dataNode
       throw place.error(
         found: "\(data.objectsPerImage.lowerBound) to \(data.objectsPerImage.upperBound) objects in a picture",
         expected: "[1, 1], as the task is \"single-object\"")
+    }
+  }
+
+  /// The single-object detector looks at whole squares: padding would be part of its one region.
+  private func checkSquares(_ reader: JSONObjectReader) throws(InputError) {
+    if train.augmentation != .square, let node = try reader.optional("train")?.object().optional("augmentation") {
+      throw node.error(
+        found: "the policy \"\(train.augmentation.policy.rawValue)\" with the task \"single-object\"",
+        expected: "the policy \"square\"")
+    }
+    if evaluation.testSize != nil, let node = try reader.optional("evaluation")?.object().optional("test_size") {
+      throw node.error(found: "a test size with the task \"single-object\"", expected: "none")
     }
   }
 

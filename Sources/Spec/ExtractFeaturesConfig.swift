@@ -12,9 +12,14 @@ public struct ExtractFeaturesConfig: Sendable, Equatable {
   public var split: Split
   /// The categories that the model distinguishes.
   public var labelSpace: LabelSpace
+  /// The size of pictures; nil to stretch them to the model's square.
+  public var testSize: TestSizeSpec?
 
   /// A configuration from its parts.
-  public init(task: LearningTask, arm: Arm, model: ModelSpec, split: Split, labelSpace: LabelSpace) {
+  public init(
+    task: LearningTask, arm: Arm, model: ModelSpec, split: Split, labelSpace: LabelSpace, testSize: TestSizeSpec? = nil
+  ) {
+    self.testSize = testSize
     self.task = task
     self.arm = arm
     self.model = model
@@ -30,14 +35,16 @@ public struct ExtractFeaturesConfig: Sendable, Equatable {
     model = try ModelSpec(try reader.required("model"))
     split = try reader.required("split").choice(of: Split.self)
     labelSpace = try reader.required("label_space").choice(of: LabelSpace.self)
+    if let node = reader.optional("test_size") { testSize = try TestSizeSpec(node) }
     try reader.finish()
   }
 
   /// All settings.
   public var json: JSONValue {
-    [
-      "task": .string(task.rawValue), "arm": .string(arm.rawValue), "model": model.json,
-      "split": .string(split.rawValue), "label_space": .string(labelSpace.rawValue),
-    ]
+    .object(
+      [
+        ("task", .string(task.rawValue)), ("arm", .string(arm.rawValue)), ("model", model.json),
+        ("split", .string(split.rawValue)), ("label_space", .string(labelSpace.rawValue)),
+      ] + (testSize.map { [("test_size", $0.json)] } ?? []))
   }
 }

@@ -18,6 +18,8 @@ public struct PredictConfig: Sendable, Equatable {
   public var nmsIoU: Double
   /// Most detections kept for an image.
   public var maxDetections: Int
+  /// The size of pictures; nil to stretch them to the model's square.
+  public var testSize: TestSizeSpec?
 
   /// A configuration from its parts.
   public init(
@@ -31,6 +33,7 @@ public struct PredictConfig: Sendable, Equatable {
     scoreThreshold = evaluation.scoreThreshold
     nmsIoU = evaluation.nmsIoU
     maxDetections = evaluation.maxDetections
+    testSize = evaluation.testSize
   }
 
   /// Reads the form that `json` writes.
@@ -44,16 +47,18 @@ public struct PredictConfig: Sendable, Equatable {
     scoreThreshold = try reader.required("score_threshold").double(in: 0...1)
     nmsIoU = try reader.required("nms_iou").double(in: 0...1)
     maxDetections = try reader.required("max_detections").int(in: 1...100_000)
+    if let node = reader.optional("test_size") { testSize = try TestSizeSpec(node) }
     try reader.finish()
   }
 
   /// All settings.
   public var json: JSONValue {
-    [
-      "task": .string(task.rawValue), "arm": .string(arm.rawValue), "model": model.json,
-      "split": .string(split.rawValue), "label_space": .string(labelSpace.rawValue),
-      "score_threshold": .number(scoreThreshold), "nms_iou": .number(nmsIoU),
-      "max_detections": .integer(maxDetections),
-    ]
+    .object(
+      [
+        ("task", .string(task.rawValue)), ("arm", .string(arm.rawValue)), ("model", model.json),
+        ("split", .string(split.rawValue)), ("label_space", .string(labelSpace.rawValue)),
+        ("score_threshold", .number(scoreThreshold)), ("nms_iou", .number(nmsIoU)),
+        ("max_detections", .integer(maxDetections)),
+      ] + (testSize.map { [("test_size", $0.json)] } ?? []))
   }
 }

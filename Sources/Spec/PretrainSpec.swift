@@ -25,6 +25,8 @@ public struct PretrainSpec: Sendable, Equatable {
   public var cropScale = 0.5...1.0
   /// Number format of activations.
   public var precision = Precision.float32
+  /// What few experiments touch.
+  public var optimizer = OptimizerSpec(betas: [0.9, 0.95])
 
   /// The defaults.
   public init() {}
@@ -55,20 +57,21 @@ public struct PretrainSpec: Sendable, Equatable {
       cropScale = try node.orderedPair { (node) throws(InputError) in try node.double(in: 0.01...1) }
     }
     precision = try reader.choice("precision", default: precision)
+    try optimizer.read(reader)
     try reader.finish()
   }
 
   /// The section with every default written out.
   public var json: JSONValue {
     if let checkpoint { return ["checkpoint": .string(checkpoint)] }
-    return [
-      "seed": .integer(seed), "samples": .integer(samples), "batch_size": .integer(batchSize),
-      "lr": .number(lr),
-      "weight_decay": .number(weightDecay), "warmup_share": .number(warmupShare),
-      "mask_ratio": .number(maskRatio),
-      "norm_pix_loss": .bool(normPixLoss),
-      "crop_scale": [.number(cropScale.lowerBound), .number(cropScale.upperBound)],
-      "precision": .string(precision.rawValue),
-    ]
+    return .object(
+      [
+        ("seed", .integer(seed)), ("samples", .integer(samples)), ("batch_size", .integer(batchSize)),
+        ("lr", .number(lr)), ("weight_decay", .number(weightDecay)),
+      ] + (optimizer.warmupIterations == nil ? [("warmup_share", .number(warmupShare))] : []) + [
+        ("mask_ratio", .number(maskRatio)), ("norm_pix_loss", .bool(normPixLoss)),
+        ("crop_scale", [.number(cropScale.lowerBound), .number(cropScale.upperBound)]),
+        ("precision", .string(precision.rawValue)),
+      ] + optimizer.members)
   }
 }

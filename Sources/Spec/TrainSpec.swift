@@ -46,6 +46,16 @@ public struct TrainSpec: Sendable, Equatable {
   public var gradientClip = 0.0
   /// Number format of activations.
   public var precision = Precision.float32
+  /// How layers are numbered for `layerDecay`.
+  public var layerDecayRule = LayerDecayRule.encoder
+  /// Where the schedule `step` falls; nil for its own places.
+  public var milestones: Milestones?
+  /// Factor of the rate at each of the milestones.
+  public var gamma = 0.1
+  /// How pictures are brought to their size.
+  public var augmentation = AugmentationSpec.square
+  /// What few experiments touch.
+  public var optimizer = OptimizerSpec(betas: [0.9, 0.999])
 
   /// The defaults.
   public init() {}
@@ -72,6 +82,14 @@ public struct TrainSpec: Sendable, Equatable {
     colorJitter = try reader.double("color_jitter", default: colorJitter, in: 0...1)
     gradientClip = try reader.double("gradient_clip", default: gradientClip, in: 0...1e9)
     precision = try reader.choice("precision", default: precision)
+    layerDecayRule = try reader.choice("layer_decay_rule", default: layerDecayRule)
+    if let node = reader.optional("milestones") { milestones = try Self.milestones(node, schedule) }
+    if let node = reader.optional("gamma") {
+      gamma = try node.double(in: 0...1)
+      if milestones == nil { throw node.error(found: "gamma without milestones", expected: "both or none") }
+    }
+    if let node = reader.optional("augmentation") { augmentation = try AugmentationSpec(node) }
+    try optimizer.read(reader)
     try reader.finish()
   }
 
@@ -91,14 +109,53 @@ public struct TrainSpec: Sendable, Equatable {
       case .iterations(let count): ("iterations", .integer(count))
       }
     let rates = Arm.allCases.compactMap { arm in lrByArm[arm].map { (arm.rawValue, JSONValue.number($0)) } }
-    return .object([
-      time, ("batch_size", .integer(batchSize)), ("lr", .number(lr)), ("lr_by_arm", .object(rates)),
-      ("weight_decay", .number(weightDecay)), ("warmup_share", .number(warmupShare)),
-      ("schedule", .string(schedule.rawValue)), ("layer_decay", .number(layerDecay)),
-      ("drop_path", .number(dropPath)), ("freeze_encoder", .bool(freezeEncoder)), ("flip", .number(flip)),
-      ("color_jitter", .number(colorJitter)), ("gradient_clip", .number(gradientClip)),
-      ("precision", .string(precision.rawValue)),
-    ])
+    return .object(
+      [
+        time, ("batch_size", .integer(batchSize)), ("lr", .number(lr)), ("lr_by_arm", .object(rates)),
+        ("weight_decay", .number(weightDecay)),
+      ] + (optimizer.warmupIterations == nil ? [("warmup_share", .number(warmupShare))] : []) + [
+        ("schedule", .string(schedule.rawValue)), ("layer_decay", .number(layerDecay)),
+        ("drop_path", .number(dropPath)), ("freeze_encoder", .bool(freezeEncoder)), ("flip", .number(flip)),
+        ("color_jitter", .number(colorJitter)), ("gradient_clip", .number(gradientClip)),
+        ("precision", .string(precision.rawValue)),
+      ] + rareMembers)
+  }
+
+  /// What is written only where it differs from the default, so that older experiments keep their keys.
+  private var rareMembers: [(String, JSONValue)] {
+    var members: [(String, JSONValue)] = []
+    if layerDecayRule != .encoder { members.append(("layer_decay_rule", .string(layerDecayRule.rawValue))) }
+    if let milestones {
+      let (unit, places) =
+        switch milestones {
+        case .epochs(let places): ("epochs", places)
+        case .iterations(let places): ("iterations", places)
+        }
+      members.append(("milestones", .object([(unit, .array(places.map { .integer($0) }))])))
+      if gamma != 0.1 { members.append(("gamma", .number(gamma))) }
+    }
+    if augmentation != .square { members.append(("augmentation", augmentation.json)) }
+    return members + optimizer.members
+  }
+
+  private static func milestones(_ node: JSONNode, _ schedule: Schedule) throws(InputError) -> Milestones {
+    guard schedule == .step else {
+      throw node.error(
+        found: "milestones with the schedule \"\(schedule.rawValue)\"", expected: "the schedule \"step\"")
+    }
+    let reader = try node.object()
+    let (epochs, iterations) = (reader.optional("epochs"), reader.optional("iterations"))
+    guard let places = epochs ?? iterations, epochs == nil || iterations == nil else {
+      throw node.error(
+        found: epochs == nil ? "neither \"epochs\" nor \"iterations\"" : "both \"epochs\" and \"iterations\"",
+        expected: "exactly one of the two")
+    }
+    let values = try places.list { (node) throws(InputError) in try node.int(in: 1...1_000_000_000) }
+    guard values == values.sorted() else {
+      throw places.error(found: places.value.canonicalText, expected: "rising milestones")
+    }
+    try reader.finish()
+    return epochs == nil ? .iterations(values) : .epochs(values)
   }
 
   private static func length(

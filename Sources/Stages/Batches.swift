@@ -12,7 +12,8 @@ import Torch
 struct PretrainBatches {
   private let loader: BatchLoader
 
-  init(_ request: StageRequest, _ config: PretrainConfig, steps: Int) throws {
+  /// The batches of some of the steps, numbered from 0 over the whole training.
+  init(_ request: StageRequest, _ config: PretrainConfig, steps: Range<Int>) throws {
     let settings = config.pretrain
     let index = try DatasetIndex(request)
     let folder = try index.images(.pretrain)
@@ -27,13 +28,13 @@ struct PretrainBatches {
       mode: .pretraining(crop: RandomResizedCrop(scale: settings.cropScale), flip: 0.5),
       batchSize: settings.batchSize, side: config.model.imageSize, isShuffled: true, dropsLast: true,
       seed: RandomStream.seed(UInt64(settings.seed), "loading/pretrain"))
-    loader = try BatchLoader(store: store, plan: plan, batches: 0..<steps)
+    loader = try BatchLoader(store: store, plan: plan, batches: steps)
   }
 
   /// The pictures of the next step.
-  func next() throws -> Tensor {
+  func next() throws -> StepBatch {
     guard let batch = try loader.next() else { fatalError("the loader ended before the training did") }
-    return batch.tensor
+    return StepBatch(images: batch.tensor)
   }
 }
 
@@ -43,26 +44,31 @@ struct TrainBatches {
   private let labels: LabelMap
   private let hasMasks: Bool
 
+  /// The batches of some of the steps, numbered from 0 over the whole training.
   init(
     _ request: StageRequest, dataset: COCODataset, imageFolder: String, labels: LabelMap, config: TrainConfig,
-    batchSize: Int, steps: Int
+    batchSize: Int, steps: Range<Int>
   ) throws {
     let settings = config.train
     let store = try PictureStore(dataset: dataset, folder: imageFolder, threads: request.threads)
     let jitter = settings.colorJitter > 0 ? ColorJitter(strength: settings.colorJitter) : nil
+    let backbone = config.model.backbone
+    let scaling = settings.augmentation.scaling
     let plan = BatchPlan(
-      mode: .detection(flip: settings.flip, jitter: jitter), batchSize: batchSize,
-      side: config.model.backbone.imageSize, isShuffled: true, dropsLast: true,
+      mode: scaling.map {
+        .scaled($0, flip: settings.flip, jitter: jitter, multiple: backbone.sideMultiple)
+      } ?? .detection(flip: settings.flip, jitter: jitter), batchSize: batchSize, side: backbone.imageSize,
+      isShuffled: true, dropsLast: true,
       seed: RandomStream.seed(UInt64(config.seed), "loading/\(config.phase.rawValue)"),
-      hasMasks: config.model.maskHead)
-    loader = try BatchLoader(store: store, plan: plan, batches: 0..<steps)
+      groupsByAspect: scaling != nil, hasMasks: config.model.maskHead)
+    loader = try BatchLoader(store: store, plan: plan, batches: steps)
     self.labels = labels
     hasMasks = config.model.maskHead
   }
 
   /// The pictures and objects of the next step, with masks if the model has a head for them. Crowds are left out, as in
   /// the reference.
-  func next() throws -> (images: Tensor, targets: [DetectionTarget]) {
+  func next() throws -> StepBatch {
     guard let batch = try loader.next() else { fatalError("the loader ended before the training did") }
     let targets = batch.objects.map { objects in
       let known = objects.compactMap { object in
@@ -71,7 +77,7 @@ struct TrainBatches {
       return DetectionTarget(
         boxes: known.map(\.box), labels: known.map(\.label), masks: hasMasks ? known.compactMap(\.mask) : nil)
     }
-    return (batch.tensor, targets)
+    return StepBatch(images: batch.tensor, targets: targets, sizes: batch.pictureSizes)
   }
 }
 
@@ -79,19 +85,31 @@ struct TrainBatches {
 struct EvaluationBatches {
   private let loader: BatchLoader
 
-  init(dataset: COCODataset, imageFolder: String, side: Int, batchSize: Int = 32, threads: Int) throws {
+  /// Pictures stretched to a square of `side`; or, if there is a test size, brought to it in proportion and padded to
+  /// multiples of `multiple`.
+  init(
+    dataset: COCODataset, imageFolder: String, side: Int, testSize: TestSizeSpec? = nil, multiple: Int = 32,
+    batchSize: Int = 32, threads: Int
+  ) throws {
     let store = try PictureStore(dataset: dataset, folder: imageFolder, threads: threads)
+    let scaling = testSize.map { ScaledPicture.shortSide(.init(short: [$0.short], long: $0.long)) }
     let plan = BatchPlan(
-      mode: .detection(), batchSize: batchSize, side: side, isShuffled: false, dropsLast: false, seed: 0)
+      mode: scaling.map { .scaled($0, multiple: multiple) } ?? .detection(), batchSize: batchSize, side: side,
+      isShuffled: false, dropsLast: false, seed: 0)
     let count = plan.batchesPerEpoch(pictures: dataset.images.count)
     loader = try BatchLoader(store: store, plan: plan, batches: 0..<count)
   }
 
-  /// The next pictures and their positions in the data set; nil after the last.
-  func next() throws -> (images: Tensor, indices: [Int])? { try loader.next().map { ($0.tensor, $0.indices) } }
+  /// The next pictures, what each fills of its batch, and their positions in the data set; nil after the last.
+  func next() throws -> (images: Tensor, sizes: [PictureSize], indices: [Int])? {
+    try loader.next().map { ($0.tensor, $0.pictureSizes, $0.indices) }
+  }
 }
 
 extension ImageBatch {
   /// `[B, 3, H, W]`, normalised with ImageNet's mean and deviation.
   var tensor: Tensor { Tensor(floats(), shape: [count, 3, height, width]) }
+
+  /// What each picture fills.
+  var pictureSizes: [PictureSize] { sizes.map { PictureSize(width: $0.width, height: $0.height) } }
 }

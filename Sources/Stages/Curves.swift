@@ -5,6 +5,22 @@ struct Curves {
   private var names: [String] = []
   private var points: [String: [(step: Int, value: Double)]] = [:]
 
+  /// No curve yet.
+  init() {}
+
+  /// Reads the file's content; null is not a number.
+  init(_ node: JSONNode) throws(InputError) {
+    for curve in try node.object().required("curves").array() {
+      let reader = try curve.object()
+      let name = try reader.required("name").string()
+      for point in try reader.required("points").array() {
+        let pair = try point.array()
+        guard pair.count == 2 else { throw point.error(found: point.foundText, expected: "a step and a value") }
+        add(name, try pair[0].int(), pair[1].isNull ? .nan : try pair[1].double())
+      }
+    }
+  }
+
   /// Adds a point to a curve.
   mutating func add(_ name: String, _ step: Int, _ value: Double) {
     if points[name] == nil { names.append(name) }

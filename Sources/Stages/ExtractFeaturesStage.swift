@@ -16,7 +16,8 @@ struct ExtractFeaturesStage {
 
   func run(_ request: StageRequest, _ reporter: StageReporter) throws {
     let trained = try TrainedModel(
-      request, arm: config.arm, task: config.task, model: config.model, split: config.split, space: config.labelSpace)
+      request, arm: config.arm, task: config.task, model: config.model, split: config.split, space: config.labelSpace,
+      testSize: config.testSize)
     let (dataset, labels, model) = (trained.dataset, trained.labels, trained.model)
     let writer = try FeatureWriter(
       path: "\(request.output)/\(Self.fileName)", dimension: model.featureWidth,

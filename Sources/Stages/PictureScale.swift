@@ -1,15 +1,15 @@
 import Detection
 
-/// Between a picture's own pixels and those of the model's square input.
+/// Between a picture's own pixels and those of the model's input.
 struct PictureScale {
   private let x: Double
   private let y: Double
   private let width: Double
   private let height: Double
 
-  init(_ record: ImageRecord, side: Int) {
-    x = Double(side) / Double(record.width)
-    y = Double(side) / Double(record.height)
+  init(_ record: ImageRecord, inputWidth: Int, inputHeight: Int) {
+    x = Double(inputWidth) / Double(record.width)
+    y = Double(inputHeight) / Double(record.height)
     width = Double(record.width)
     height = Double(record.height)
   }

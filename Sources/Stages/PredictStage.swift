@@ -13,12 +13,13 @@ struct PredictStage {
 
   func run(_ request: StageRequest, _ reporter: StageReporter) throws {
     let trained = try TrainedModel(
-      request, arm: config.arm, task: config.task, model: config.model, split: config.split, space: config.labelSpace)
+      request, arm: config.arm, task: config.task, model: config.model, split: config.split, space: config.labelSpace,
+      testSize: config.testSize)
     let settings = PredictionSettings(
       scoreThreshold: Float(config.scoreThreshold), nmsIoU: config.nmsIoU, maxDetections: config.maxDetections)
     var detections: [Detection] = []
     while let batch = try trained.batches.next() {
-      let found = trained.model.predict(batch.images.to(trained.device), settings)
+      let found = trained.model.predict(batch.images.to(trained.device), settings, sizes: batch.sizes)
       for (place, boxes) in zip(batch.indices, found) {
         let (image, scale) = (trained.dataset.images[place], trained.scale(ofImageAt: place))
         for item in boxes {

@@ -3,6 +3,7 @@ import NN
 import Optim
 import Pipeline
 import Spec
+import Statistics
 import StrictJSON
 import Torch
 
@@ -18,35 +19,41 @@ struct PretrainStage {
     let shape = ModelShape(config.model)
     let store = ParameterStore(seed: ParameterStore.streamSeed(seed, "pretrain"), device: device)
     let mae = MAE(store: store, shape: shape)
-    let groups = ParameterGroups(weightDecay: settings.weightDecay, depth: shape.encoder.depth, encoderPrefix: "")
-    let optimizer = AdamW(groups.groups(store), betas: (0.9, 0.95))
+    let groups = ParameterGroups(
+      weightDecay: settings.weightDecay, depth: shape.encoder.depth, encoderPrefix: "",
+      undecayed: settings.optimizer.undecayed.rule)
     guard settings.samples >= settings.batchSize else {
       throw InputError(
         jsonPath: "$.pretrain.samples", found: "\(settings.samples) samples",
         expected: "at least \(settings.batchSize), one batch (pretrain.batch_size)")
     }
     let steps = settings.samples / settings.batchSize
-    let schedule = LearningRateSchedule(.cosine, totalSteps: steps, warmupShare: settings.warmupShare)
     let masks = Generator(seed: ParameterStore.streamSeed(seed, "pretrain/masks"))
-    let batches = try PretrainBatches(request, config, steps: steps)
-    var curves = Curves()
-    var recent = RunningMean(window: 50)
+    let state = TrainingState(
+      store: store, optimizer: AdamW(groups.groups(store), settings.optimizer), generators: [("masks", masks)],
+      sampling: RandomStream(seed: seed, name: "unused"), curves: LossCurves(every: 50, window: 50),
+      scaler: settings.precision.scaler)
+    let checkpoints = try TrainingCheckpoints(request, reporter)
+    try checkpoints?.restore(state, of: steps)
+    let loop = TrainingLoop(
+      name: "pre-training", steps: steps, lr: settings.lr,
+      schedule: LearningRateSchedule(
+        .cosine, totalSteps: steps, warmup: settings.optimizer.warmup(share: settings.warmupShare)),
+      gradientClip: 0, pieces: settings.optimizer.accumulateSteps, precision: settings.precision, device: device)
+    let batches = try PretrainBatches(request, config, steps: state.step..<steps)
     let patches = shape.grid * shape.grid
-    for step in 0..<steps {
-      let images = try batches.next().to(device)
+    try loop.run(state, checkpoints, reporter) {
+      try batches.next()
+    } losses: { batch, _ in
+      let images = batch.images.to(device)
       let noise = masks.uniform([images.size(0), patches], device: device)
-      let loss = withAutocast(settings.precision.autocast, on: device) {
-        mae.loss(images: images, noise: noise, maskRatio: settings.maskRatio, normPixLoss: settings.normPixLoss).loss
-      }
-      loss.backward()
-      let value = loss.item()
-      guard value.isFinite else { throw NonFiniteLoss(stage: "pre-training", step: step, value: value) }
-      optimizer.step(lr: settings.lr * schedule.factor(step))
-      recent.add(Double(value))
-      if step % 50 == 49 || step == steps - 1 { curves.add("loss", step + 1, recent.value) }
-      reporter.progress(step + 1, of: steps, unit: "step", note: "loss \(recent.text)")
+      let loss = mae.loss(
+        images: images, noise: noise, maskRatio: settings.maskRatio, normPixLoss: settings.normPixLoss,
+        recomputesEncoder: settings.optimizer.checkpointEncoder
+      ).loss
+      return StepLosses(total: loss, parts: [])
     }
     try WeightsFile.write(store, to: "\(request.output)/\(WeightsFile.name)")
-    try curves.write(to: "\(request.output)/curves.json")
+    try state.curves.curves.write(to: "\(request.output)/curves.json")
   }
 }

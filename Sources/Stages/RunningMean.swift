@@ -3,7 +3,7 @@ import Foundation
 /// The mean of the last few values of a curve.
 struct RunningMean {
   private let window: Int
-  private var values: [Double] = []
+  private(set) var values: [Double] = []
 
   init(window: Int) { self.window = window }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Models
 import Optim
 import Spec
@@ -24,15 +25,64 @@ extension TransformerShape {
   init(_ size: TransformerSize) { self.init(width: size.width, depth: size.depth, heads: size.heads) }
 }
 
-extension Schedule {
-  /// The schedule's shape over a training.
-  var shape: LearningRateSchedule.Shape {
-    switch self {
-    case .constant: .constant
-    case .cosine: .cosine
-    case .step: .steps(at: [0.75, 11.0 / 12], factor: 0.1)
+extension TrainSpec {
+  /// The schedule's shape over a training with so many steps a pass over the data.
+  func shape(stepsPerEpoch: Int) -> LearningRateSchedule.Shape {
+    switch (schedule, milestones) {
+    case (.constant, _): .constant
+    case (.cosine, _): .cosine
+    case (.step, nil): .steps(at: [0.75, 11.0 / 12], factor: 0.1)
+    case (.step, .epochs(let places)): .milestones(places.map { $0 * stepsPerEpoch }, factor: gamma)
+    case (.step, .iterations(let places)): .milestones(places, factor: gamma)
     }
   }
+}
+
+extension OptimizerSpec {
+  /// The warm-up: in steps if it says so, else over a share of all steps.
+  func warmup(share: Double) -> LearningRateSchedule.Warmup {
+    warmupIterations.map { .steps($0, from: warmupStart) } ?? .share(share)
+  }
+}
+
+extension AdamW {
+  /// The optimiser of a declaration.
+  convenience init(_ groups: [Group], _ spec: OptimizerSpec) {
+    self.init(groups, betas: (spec.betas[0], spec.betas[1]), eps: spec.eps)
+  }
+}
+
+extension UndecayedParameters {
+  /// The rule of that name.
+  var rule: ParameterGroups.Undecayed {
+    switch self {
+    case .vectors: .vectors
+    case .norms: .norms
+    case .nothing: .nothing
+    }
+  }
+}
+
+extension AugmentationSpec {
+  /// The way to scale pictures; nil to stretch them to a square.
+  var scaling: ScaledPicture? {
+    switch self {
+    case .square: nil
+    case .multiScale(let scale): .shortSide(scale.lengths)
+    case .multiScaleCrop(let scale, let before, let part):
+      .shortSideOrCrop(scale.lengths, before: before.lengths, part: part)
+    case .largeScaleJitter(let side, let scale): .largeScaleJitter(side: side, scale: scale)
+    }
+  }
+}
+
+extension AugmentationSpec.ScaleSpec {
+  var lengths: ScaledPicture.ShortSide { .init(short: short, long: long) }
+}
+
+extension BackboneSpec {
+  /// What the sides of a padded batch are multiples of: 32 as in the reference, and whole patches.
+  var sideMultiple: Int { (1...patchSize).map { 32 * $0 }.first { $0 % patchSize == 0 } ?? 32 * patchSize }
 }
 
 extension Models.Arm {
@@ -60,6 +110,10 @@ extension Precision {
     switch self {
     case .float32: nil
     case .bfloat16: .bfloat16
+    case .float16: .float16
     }
   }
+
+  /// Scales losses where the type's range asks for it.
+  var scaler: GradientScaler? { self == .float16 ? GradientScaler() : nil }
 }

@@ -14,11 +14,13 @@ extension ArmModel {
   /// The losses of a batch. `images` is `[B, 3, H, W]`, normalised; there is one list of objects a picture, for the
   /// single-object task of one object each, as `SingleObjectPictures` makes sure.
   func losses(
-    _ images: Tensor, _ targets: [DetectionTarget], _ context: ForwardContext, _ sampling: inout RandomStream
+    _ images: Tensor, _ targets: [DetectionTarget], sizes: [PictureSize]? = nil, _ context: ForwardContext,
+    _ sampling: inout RandomStream
   ) -> StepLosses {
     switch network {
     case .detector(let detector):
-      let losses = detector.losses(images: images, targets: targets, context: context, sampling: &sampling)
+      let losses = detector.losses(
+        images: images, targets: targets, sizes: sizes, context: context, sampling: &sampling)
       return StepLosses(total: losses.total, parts: losses.values)
     case .singleObject(let detector):
       let losses = detector.losses(
@@ -29,9 +31,10 @@ extension ArmModel {
 
   /// The detections of a batch of pictures, best first, in the pixels of the model's input. With a single object, where
   /// every class has one box and all share it, there is nothing to suppress.
-  func predict(_ images: Tensor, _ settings: PredictionSettings) -> [[ScoredBox]] {
+  /// `sizes` is what each picture fills of a padded batch.
+  func predict(_ images: Tensor, _ settings: PredictionSettings, sizes: [PictureSize]? = nil) -> [[ScoredBox]] {
     switch network {
-    case .detector(let detector): detector.predict(images: images, settings: settings)
+    case .detector(let detector): detector.predict(images: images, sizes: sizes, settings: settings)
     case .singleObject(let detector):
       detector.predict(images: images).map { boxes in
         Array(boxes.filter { $0.score >= settings.scoreThreshold }.prefix(settings.maxDetections))

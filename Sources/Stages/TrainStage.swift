@@ -13,6 +13,8 @@ import Torch
 /// weights, the curves and, for shots, the split.
 struct TrainStage {
   static let splitFile = "split.json"
+  /// Pictures with a shorter side are left out unless all are stretched to a square.
+  static let smallestSide = 32
   let config: TrainConfig
 
   func run(_ request: StageRequest, _ reporter: StageReporter) throws {
@@ -27,7 +29,10 @@ struct TrainStage {
       arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: config.seed,
       dropPath: settings.dropPath, device: device)
     try loadWeights(into: model, request, baseClasses: labels.baseCount)
-    if settings.freezeEncoder { model.store.setTrainable(false, prefixes: ["backbone."]) }
+    // The rule of few shots trains nothing of the encoder.
+    if settings.freezeEncoder || settings.layerDecayRule == .encoderAndDecoder {
+      model.store.setTrainable(false, prefixes: ["backbone."])
+    }
 
     let seed = ParameterStore.streamSeed(UInt64(config.seed), "train/\(config.phase.rawValue)")
     // A few shots may be fewer pictures than a batch; then all of them are one.
@@ -35,48 +40,56 @@ struct TrainStage {
     if batchSize < settings.batchSize {
       reporter.message("batches of \(batchSize) instead of \(settings.batchSize), as there are no more pictures")
     }
+    let stepsPerEpoch = dataset.images.count / batchSize
     let steps: Int
     switch settings.length {
-    case .epochs(let epochs): steps = epochs * (dataset.images.count / batchSize)
+    case .epochs(let epochs): steps = epochs * stepsPerEpoch
     case .iterations(let count): steps = count
     }
+    let dropPath = Generator(seed: ParameterStore.streamSeed(seed, "drop-path"))
+    let state = TrainingState(
+      store: model.store, optimizer: AdamW(groups(model).groups(model.store), settings.optimizer),
+      generators: [("drop-path", dropPath)], sampling: RandomStream(seed: seed, name: "sampling"),
+      curves: LossCurves(every: max(1, steps / 100), window: 20), scaler: settings.precision.scaler)
+    let checkpoints = try TrainingCheckpoints(request, reporter)
+    try checkpoints?.restore(state, of: steps)
     let batches = try TrainBatches(
       request, dataset: dataset, imageFolder: index.images(.train), labels: labels, config: config,
-      batchSize: batchSize, steps: steps)
-    let groups = ParameterGroups(
-      weightDecay: settings.weightDecay, layerDecay: settings.layerDecay, depth: model.shape.encoder.depth,
-      encoderPrefix: "backbone.")
-    let optimizer = AdamW(groups.groups(model.store))
-    let schedule = LearningRateSchedule(
-      settings.schedule.shape, totalSteps: steps, warmupShare: settings.warmupShare)
-    let context = ForwardContext.training(Generator(seed: ParameterStore.streamSeed(seed, "drop-path")))
-    var sampling = RandomStream(seed: seed, name: "sampling")
-    var curves = LossCurves(every: max(1, steps / 100), window: 20)
-    for step in 0..<steps {
-      let batch = try batches.next()
-      let losses = withAutocast(settings.precision.autocast, on: device) {
-        model.losses(batch.images.to(device), batch.targets, context, &sampling)
-      }
-      losses.total.backward()
-      let value = losses.total.item()
-      guard value.isFinite else {
-        throw NonFiniteLoss(
-          stage: "\(config.phase.rawValue) training of \(config.arm.rawValue)", step: step, value: value)
-      }
-      if settings.gradientClip > 0 { optimizer.clipGradients(to: settings.gradientClip) }
-      optimizer.step(lr: settings.lr * schedule.factor(step))
-      curves.add(losses, step, of: steps)
-      reporter.progress(step + 1, of: steps, unit: "step", note: "loss \(curves.text)")
+      batchSize: batchSize, steps: state.step..<steps)
+    let loop = TrainingLoop(
+      name: "\(config.phase.rawValue) training of \(config.arm.rawValue)", steps: steps, lr: settings.lr,
+      schedule: LearningRateSchedule(
+        settings.shape(stepsPerEpoch: stepsPerEpoch), totalSteps: steps,
+        warmup: settings.optimizer.warmup(share: settings.warmupShare)),
+      gradientClip: settings.gradientClip, pieces: settings.optimizer.accumulateSteps, precision: settings.precision,
+      device: device)
+    let context = ForwardContext.training(dropPath, recomputesEncoder: settings.optimizer.checkpointEncoder)
+    try loop.run(state, checkpoints, reporter) {
+      try batches.next()
+    } losses: { batch, state in
+      model.losses(batch.images.to(device), batch.targets, sizes: batch.sizes, context, &state.sampling)
     }
     try WeightsFile.write(model.store, to: "\(request.output)/\(WeightsFile.name)")
-    try curves.curves.write(to: "\(request.output)/curves.json")
+    try state.curves.curves.write(to: "\(request.output)/curves.json")
+  }
+
+  private func groups(_ model: ArmModel) -> ParameterGroups {
+    let settings = config.train
+    return ParameterGroups(
+      weightDecay: settings.weightDecay, layerDecay: settings.layerDecay, depth: model.shape.encoder.depth,
+      encoderPrefix: "backbone.",
+      layerRule: settings.layerDecayRule == .encoder
+        ? .encoder : .encoderAndDecoder(decoderDepth: model.shape.decoder.depth),
+      undecayed: settings.optimizer.undecayed.rule)
   }
 
   /// The pictures and boxes to train on: those of the label space, or the drawn shots.
   private func trainingSet(
     _ all: COCODataset, _ labels: LabelMap, _ request: StageRequest
   ) throws -> COCODataset {
-    let inSpace = labels.keepingOwn(all)
+    var inSpace = labels.keepingOwn(all)
+    // As in the reference, where pictures keep their proportions.
+    if config.train.augmentation != .square { inSpace = inSpace.withoutImages(sideBelow: Self.smallestSide) }
     guard let shots = config.shots else {
       if config.task == .singleObject { try SingleObjectPictures.check(inSpace) }
       let labelled = inSpace.withoutEmptyImages()

@@ -7,7 +7,7 @@ import Torch
 public enum Worker {
   /// Runs the stage that a request file describes; what goes wrong is told through the reporter.
   ///
-  /// - Returns: The exit code: 0 done, 65 bad input, 70 a bug or a training that went astray.
+  /// - Returns: The exit code: 0 done, 65 bad input, 70 a bug or a training that went astray, 130 told to stop.
   public static func run(requestFile: String, _ reporter: StageReporter = StageReporter()) -> Int32 {
     do {
       let (request, config) = try StageRequest.read(file: requestFile)
@@ -17,6 +17,9 @@ public enum Worker {
     } catch let error as InputError {
       reporter.failure(code: 65, "\(error)")
       return 65
+    } catch let stopped as StageStopped {
+      reporter.failure(code: 130, "\(stopped)")
+      return 130
     } catch {
       reporter.failure(code: 70, "\(error)")
       return 70

@@ -21,6 +21,18 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     (s0, s1, s2, s3) = (filler.next(), filler.next(), filler.next(), filler.next())
   }
 
+  /// Where in its stream it is: four words of the generator and, if one waits, the bits of a spare normal number. A
+  /// stream made from them goes on as this one does.
+  public var words: [UInt64] { [s0, s1, s2, s3] + (spareNormal.map { [$0.bitPattern] } ?? []) }
+
+  /// A stream that goes on where another one was, from its `words`; nil unless these are four or five and the first
+  /// four not all 0.
+  public init?(words: [UInt64]) {
+    guard (4...5).contains(words.count), words.prefix(4).contains(where: { $0 != 0 }) else { return nil }
+    (s0, s1, s2, s3) = (words[0], words[1], words[2], words[3])
+    spareNormal = words.count == 5 ? Double(bitPattern: words[4]) : nil
+  }
+
   /// A seed derived from another one and a name; what `init(seed:name:)` starts from.
   ///
   /// FNV-1a over the name's UTF-8 bytes, mixed with the mixed seed.

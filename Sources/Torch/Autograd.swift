@@ -37,7 +37,7 @@ public func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Re
   return try body()
 }
 
-/// Runs the body with matrix products and convolutions in `dtype` (`bfloat16`, or `float16` on CUDA); nil leaves
+/// Runs the body with matrix products and convolutions in `dtype` (`bfloat16` or `float16`); nil leaves
 /// everything in single precision.
 public func withAutocast<Result>(_ dtype: DType?, on device: Device, _ body: () throws -> Result) rethrows -> Result {
   guard let dtype else { return try body() }

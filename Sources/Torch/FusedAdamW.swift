@@ -35,6 +35,16 @@ extension Tensor {
     tensors.isEmpty ? [] : Operator.foreachNorm.results([.tensors(tensors)]).compactMap(\.self)
   }
 
+  /// Multiplies many tensors by a number, in place; whether all their elements were finite. All lie on one device.
+  public static func unscaleInPlace(_ tensors: [Tensor], by factor: Double) -> Bool {
+    guard let device = tensors.first?.device else { return true }
+    let found = Tensor.zeros([1], device: device)
+    _ = Operator.unscaleInPlace.results([
+      .tensors(tensors), .tensor(found), .tensor(Tensor.full([1], factor, device: device)),
+    ])
+    return found.item() == 0
+  }
+
   /// Multiplies many tensors by a number, in place.
   public static func mulInPlace(_ tensors: [Tensor], by value: Double) {
     guard !tensors.isEmpty else { return }

@@ -15,6 +15,21 @@ public final class Generator {
 
   deinit { ct_generator_release(handle) }
 
+  /// Where in its stream the generator is, as bytes (`uint8`) that mean something to libtorch alone. Setting it to bytes
+  /// that are no state is a bug.
+  public var state: Tensor {
+    get {
+      var out = ct_tensor()
+      unfailing("a generator's state") { () throws(TorchError) in try check(ct_generator_state(handle, &out)) }
+      return Tensor(owning: out)
+    }
+    set {
+      unfailing("setting a generator's state") { () throws(TorchError) in
+        try check(ct_generator_set_state(handle, newValue.handle))
+      }
+    }
+  }
+
   /// Uniform numbers in [0, 1), `float32`.
   public func uniform(_ shape: [Int], device: Device = .cpu) -> Tensor {
     Operator.randGenerator([.ints(shape), .generator(self), .int(Int(DType.float32.rawValue))]).to(device)

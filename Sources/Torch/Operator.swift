@@ -339,6 +339,10 @@ public enum Operator: String, CaseIterable, Sendable {
     """
   /// `aten::_foreach_mul_.Scalar`
   case foreachMulScalarInPlace = "aten::_foreach_mul_.Scalar(Tensor(a!)[] self, Scalar scalar) -> ()"
+  /// `aten::_amp_foreach_non_finite_check_and_unscale_`
+  case unscaleInPlace = """
+    aten::_amp_foreach_non_finite_check_and_unscale_(Tensor(a!)[] self, Tensor(b!) found_inf, Tensor inv_scale) -> ()
+    """
   /// `aten::_foreach_norm.Scalar`
   case foreachNorm =
     "aten::_foreach_norm.Scalar(Tensor[] self, Scalar ord=2, ScalarType? dtype=None) -> Tensor[]"

@@ -10,7 +10,8 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run an experiment; what is there already is used.",
     discussion: """
-      Stopping it, by Ctrl-C or harder, loses at most the stages in hand. The same command goes on from there.
+      Stopping it, by Ctrl-C or harder, loses little: the same command goes on from there, trainings from their last
+      checkpoint.
       """)
 
   @OptionGroup var options: ExperimentOptions
@@ -18,6 +19,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Stages at a time.") var jobs: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
   @Option(help: "Threads in all; a stage gets threads / jobs, pre-training and composing all of them.")
   var threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  @Option(name: .customLong("checkpoint-seconds"), help: "Seconds after which a training is saved again.")
+  var checkpointSeconds = 60.0
   @Option(help: "Only the first so many runs.") var limit: Int?
   @Flag(name: .customLong("dry-run"), help: "Say what would run, and stop.") var dryRun = false
   @Flag(exclusivity: .exclusive, help: "Whether one failed stage ends everything.") var failures: FailureRule =
@@ -25,6 +28,7 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     guard jobs > 0, threads > 0 else { throw ValidationError("--jobs and --threads must be at least 1.") }
+    guard checkpointSeconds >= 0 else { throw ValidationError("--checkpoint-seconds must not be negative.") }
     guard limit ?? 1 > 0 else { throw ValidationError("--limit must be at least 1.") }
   }
 
@@ -46,6 +50,7 @@ struct RunCommand: ParsableCommand {
       settings.threads = threads
       settings.device = device
       settings.failFast = failures == .failFast
+      settings.checkpointSeconds = checkpointSeconds
       if case .composed = plan.spec.data {
         settings.resources = [PlannedStage.Resource(name: "stamps", path: StampsFolder.path)]
       }

@@ -13,7 +13,7 @@ extension EndToEnd {
       let results = scratch("results")
       var moments = RandomStream(seed: 0, name: "kill -9")
       for _ in 0..<5 {
-        let running = try IMTED.start(["run", whole.spec, "--results", results])
+        let running = try IMTED.start(["run", whole.spec, "--results", results, "--checkpoint-seconds", "0"])
         // From before the first stage on to about a quarter of the whole.
         usleep(UInt32(1e6 * moments.uniform(in: 0.2...max(1, whole.seconds / 4))))
         running.signal(SIGKILL)
@@ -24,6 +24,8 @@ extension EndToEnd {
       let last = try IMTED.run("run", whole.spec, "--results", results)
       #expect(last.status == 0, "\(last.errors)")
       #expect(last.errors.contains("started"), "all was done before the last run")
+      // Checkpoints go with the artifacts that they led to.
+      #expect(Files.below(results + "/objects/.checkpoints").isEmpty)
       #expect(try Database.metrics(results) == Database.metrics(whole.results))
       expectNoLeftovers(in: results)
     }

@@ -44,6 +44,24 @@ extension TensorTests {
       }
     }
 
+    @Test func regionsAreCutAtEachPicturesOwnEdges() {
+      let detector = detector(ParameterStore(seed: 4))
+      let sizes = [(20, 32), (32, 17), (32, 32), (9, 9)].map { PictureSize(width: $0.0, height: $0.1) }
+      let settings = PredictionSettings(scoreThreshold: 0, nmsIoU: 0.9, maxDetections: 50)
+      let found = detector.predict(images: data.images, sizes: sizes, settings: settings)
+      for (boxes, size) in zip(found, sizes) {
+        #expect(!boxes.isEmpty)
+        for box in boxes.map(\.box) {
+          #expect(box.x2 <= Double(size.width) + 1e-4 && box.y2 <= Double(size.height) + 1e-4)
+        }
+      }
+      // The whole batch is what no sizes mean.
+      let whole = [PictureSize](repeating: PictureSize(width: 32, height: 32), count: 4)
+      let same = detector.predict(images: data.images, settings: settings)
+      #expect(detector.predict(images: data.images, sizes: whole, settings: settings) == same)
+      #expect(found[2] == same[2] && found[0] != same[0])
+    }
+
     @Test(arguments: [
       (RegionHeadKind.decoder, RegionFeatureSource.integral), (.fullyConnected, .pyramid), (.decoder, .pyramid),
       (.decoder, .lastMap), (.fullyConnected, .lastMap), (.convolutional, .pyramid),

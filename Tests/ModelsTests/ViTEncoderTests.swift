@@ -65,6 +65,20 @@ extension TensorTests {
       #expect(!store.trainable.map(\.key).contains("pos_embed"))
     }
 
+    /// Of two blocks the first has rate 0 and the last one the full rate: equal pictures come out in the four ways in
+    /// which the last block's two branches may be kept, and in no other.
+    @Test func dropPathRisesFromNothingAtTheFirstBlock() throws {
+      let (encoder, _, golden) = try encoder(finalNorm: false, dropPath: 0.4)
+      let picture = try golden.tensor("input.images").slice(0, 0, 1)
+      let tokens = encoder.tokens(
+        Tensor.cat([Tensor](repeating: picture, count: 300), dim: 0), .training(Generator(seed: 1)))
+      let first = tokens.select(1, 0).select(1, 0).floats().map { Int(($0 * 1e4).rounded()) }
+      let counts = Dictionary(grouping: first) { $0 }.values.map(\.count).sorted()
+      #expect(counts.count == 4, "\(counts)")
+      // 0.4 * 0.4, twice 0.4 * 0.6, 0.6 * 0.6 of 300, within about three standard deviations.
+      for (count, expected) in zip(counts, [48, 72, 72, 108]) { #expect(abs(count - expected) < 26, "\(counts)") }
+    }
+
     @Test func dropPathActsInTrainingOnly() throws {
       let (encoder, _, golden) = try encoder(finalNorm: false, dropPath: 0.5)
       let images = try golden.tensor("input.images")

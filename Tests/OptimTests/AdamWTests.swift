@@ -89,6 +89,37 @@ extension TensorTests {
         ])
     }
 
+    @Test(arguments: [
+      ("norm.weight", 9), ("decoder_embed.weight", 9), ("decoder_blocks.0.attn.qkv.weight", 8),
+      ("decoder_blocks.7.mlp.fc2.bias", 1), ("decoder_box_norm.weight", 0), ("fc_cls.weight", 0),
+    ])
+    func theRuleOfFewShotsNumbersTheDecodersBlocks(_ name: String, _ layersAbove: Int) {
+      let rule = ParameterGroups(
+        weightDecay: 0.05, layerDecay: 0.8, depth: 12, encoderPrefix: "backbone.",
+        layerRule: .encoderAndDecoder(decoderDepth: 8))
+      let expected = (0..<layersAbove).reduce(1.0) { scale, _ in scale * 0.8 }
+      #expect(abs(rule.lrScale(of: "roi_head.bbox_head.\(name)") - expected) < 1e-12)
+      #expect(rule.lrScale(of: "roi_head.mfm_fc.weight") == 1)
+      let store = ParameterStore(seed: 0)
+      for key in ["backbone.blocks.0.w", "roi_head.bbox_head.\(name)"] { _ = store.parameter(key, [2, 2], .ones) }
+      #expect(rule.groups(store).flatMap(\.parameters).count == 1)
+    }
+
+    @Test(arguments: [
+      (ParameterGroups.Undecayed.vectors, [1.0]), (.norms, [1.0, 1, 1]), (.nothing, [1.0, 1, 1, 1, 1, 1]),
+    ])
+    func whatDoesNotDecayFollowsTheRule(_ undecayed: ParameterGroups.Undecayed, _ decayed: [Double]) {
+      let store = ParameterStore(seed: 0)
+      for (key, shape) in [
+        ("pos_embed", [1, 2, 3]), ("norm1.weight", [3]), ("norm1.bias", [3]), ("fc.weight", [3, 3]), ("fc.bias", [3]),
+        ("factor", [3]),
+      ] { _ = store.parameter(key, shape, .ones) }
+      let rule = ParameterGroups(weightDecay: 1, depth: 1, encoderPrefix: "", undecayed: undecayed)
+      let found = rule.groups(store).flatMap { group in group.parameters.map { _ in group.weightDecay } }
+      #expect(found.filter { $0 > 0 } == decayed)
+      #expect(found.count == 6)
+    }
+
     @Test func frozenParametersAreInNoGroup() {
       let store = ParameterStore(seed: 0)
       for key in ["backbone.w", "head.w"] { _ = store.parameter(key, [2, 2], .ones) }
@@ -112,6 +143,19 @@ extension TensorTests {
   @Test func stepsFallAtTheirShares() {
     let schedule = LearningRateSchedule(.steps(at: [0.75, 0.9], factor: 0.1), totalSteps: 100)
     #expect([0, 74, 75, 89, 90].map { Int((schedule.factor($0) * 100).rounded()) } == [100, 100, 10, 10, 1])
+  }
+
+  @Test func milestonesFallAtTheirStepsAfterAWarmUpInSteps() {
+    let schedule = LearningRateSchedule(
+      .milestones([700, 900], factor: 0.1), totalSteps: 1000, warmup: .steps(500, from: 0.001))
+    #expect(abs(schedule.factor(0) - 0.001) < 1e-12)
+    #expect(abs(schedule.factor(250) - 0.5005) < 1e-12)
+    #expect([500, 699].allSatisfy { schedule.factor($0) == 1 })
+    #expect(schedule.factor(700) == 0.1)
+    #expect(abs(schedule.factor(900) - 0.01) < 1e-12)
+    // A milestone within the warm-up acts on it.
+    let early = LearningRateSchedule(.milestones([5], factor: 0.1), totalSteps: 50, warmup: .steps(10, from: 0))
+    #expect(abs(early.factor(6) - 0.06) < 1e-12)
   }
 
   @Test func constantStaysOne() {

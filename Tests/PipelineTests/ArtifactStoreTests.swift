@@ -53,6 +53,42 @@ struct ArtifactStoreTests {
     #expect(try store.damagedFiles(of: record).isEmpty)
   }
 
+  private func saveCheckpoint(daysAgo: Double = 0) throws -> String {
+    let place = store.checkpoints(of: stage.key)
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    try "state".write(toFile: place + "/1.safetensors", atomically: false, encoding: .utf8)
+    let date = Date(timeIntervalSinceNow: -daysAgo * 24 * 3600)
+    try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: place)
+    return place
+  }
+
+  @Test func checkpointsGoAwayWithTheCommit() throws {
+    let place = try saveCheckpoint()
+    _ = try make()
+    #expect(!FileManager.default.fileExists(atPath: place))
+  }
+
+  @Test func checkpointsStayWhileSomeoneMayGoOnFromThem() throws {
+    let place = try saveCheckpoint(daysAgo: 13)
+    try store.clearLeftovers()
+    #expect(FileManager.default.fileExists(atPath: place + "/1.safetensors"))
+    // Old ones stay as long as another process is at the stage.
+    _ = try saveCheckpoint(daysAgo: 15)
+    var claim = try store.claim(stage.key)
+    #expect(claim != nil)
+    _ = try saveCheckpoint(daysAgo: 15)
+    try store.clearLeftovers()
+    #expect(FileManager.default.fileExists(atPath: place))
+    claim = nil
+    try store.clearLeftovers()
+    #expect(claim == nil && !FileManager.default.fileExists(atPath: place))
+    // Those of an artifact that is there are of no use, however young.
+    _ = try make()
+    _ = try saveCheckpoint()
+    try store.clearLeftovers()
+    #expect(!FileManager.default.fileExists(atPath: place))
+  }
+
   @Test func hasAnAbsoluteRoot() throws {
     let here = FileManager.default.currentDirectoryPath
     let name = ".build/store-\(UUID().uuidString)"

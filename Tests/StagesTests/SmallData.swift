@@ -1,6 +1,8 @@
 import Datasets
 import Detection
+import Foundation
 import Pipeline
+import Processes
 import Spec
 import StrictJSON
 
@@ -84,10 +86,12 @@ struct SmallData {
 
   /// Runs a stage on the imported data.
   func run(
-    _ kind: StageKind, _ config: JSONValue, _ inputs: (String, String)..., name: String? = nil
+    _ kind: StageKind, _ config: JSONValue, _ inputs: (String, String)..., name: String? = nil,
+    checkpoints: String? = nil, ending: ((ChildProcess) -> Void)? = nil
   ) throws -> WorkerRun {
     try WorkerRun(
-      kind, config, inputs: [("data", scratch("import-data"))] + inputs, resources: resources, in: scratch, name: name)
+      kind, config, inputs: [("data", scratch("import-data"))] + inputs, resources: resources, in: scratch, name: name,
+      checkpoints: checkpoints, ending: ending)
   }
 }
 

@@ -48,6 +48,40 @@ extension TensorTests {
       #expect((x * 2).requiresGrad)
     }
 
+    @Test func aRecomputedSegmentRunsTwiceAndPassesEveryGradient() throws {
+      let (x, weight) = (leaf(), Tensor([Float(2), 3, 4]))
+      weight.requireGrad()
+      var runs = 0
+      let y = (x * 2).recomputing {
+        runs += 1
+        return ($0 * weight).square()
+      }
+      #expect(runs == 1 && y.requiresGrad)
+      (y * 3).sum().backward()
+      #expect(runs == 2)
+      // d/dx 3 (2 x w)^2 = 24 x w^2, d/dw = 24 x^2 w.
+      #expect(try #require(x.grad).floats() == [96, 432, 1152])
+      #expect(try #require(weight.grad).floats() == [48, 288, 864])
+    }
+
+    @Test func aRecomputedSegmentNeedsNoGradientOfItsInput() throws {
+      let weight = Tensor([Float(2)])
+      weight.requireGrad()
+      Tensor([Float(5)]).recomputing { $0 * weight }.sum().backward()
+      #expect(try #require(weight.grad).floats() == [5])
+      #expect(withoutGradients { Tensor.ones([1]).recomputing { $0 * weight }.requiresGrad } == false)
+    }
+
+    @Test func recomputationLeavesNothingBehind() {
+      let x = leaf()
+      expectNoTensorLeak {
+        let y = x.recomputing { $0.square() }
+        y.sum().backward()
+        x.clearGrad()
+      }
+      expectNoTensorLeak { _ = x.recomputing { $0.square() } }
+    }
+
     @Test func detachedTensorsPassNoGradient() throws {
       let x = leaf()
       (x * x.detach()).sum().backward()
@@ -63,6 +97,21 @@ extension TensorTests {
       #expect(rounded.dtype == .bfloat16)
       expectClose(rounded, exact, 0.25)
       #expect(largestDifference(rounded, exact) > 0)
+    }
+
+    @Test func aRecomputedSegmentIsCastAsTheFirstTime() throws {
+      let (x, weight) = (Generator(seed: 1).normal([4, 8]), Generator(seed: 2).normal([8, 8]))
+      for tensor in [x, weight] { tensor.requireGrad() }
+      func gradients(_ recomputes: Bool) throws -> [[Float]] {
+        for tensor in [x, weight] { tensor.clearGrad() }
+        let loss = withAutocast(.bfloat16, on: .cpu) { () -> Tensor in
+          let segment = { (x: Tensor) in x.linear(weight, nil).gelu().linear(weight, nil) }
+          return (recomputes ? x.recomputing(segment) : segment(x)).to(.float32).square().sum()
+        }
+        loss.backward()
+        return try [x, weight].map { try #require($0.grad).floats() }
+      }
+      #expect(try gradients(true) == gradients(false))
     }
 
     @Test func actsInItsScopeOnly() {

@@ -24,6 +24,16 @@ extension TensorTests {
       #expect([first, stream.uniform([4]).floats()] == expected)
     }
 
+    @Test func aStateIsTheStreamFromThereOn() {
+      let stream = Generator(seed: 3)
+      _ = stream.normal([7])
+      let state = stream.state
+      let expected = [stream.uniform([5]).floats(), stream.normal([9]).floats()]
+      let other = Generator(seed: 8)
+      other.state = state
+      #expect([other.uniform([5]).floats(), other.normal([9]).floats()] == expected)
+    }
+
     @Test func permutationHoldsEveryNumberOnce() {
       let order = Generator(seed: 5).permutation(50).integers()
       #expect(order != Array(0..<50))

@@ -72,6 +72,8 @@ ct_status ct_operator_call(ct_operator op, const ct_value *arguments, int64_t co
 
 // --- tensors ---------------------------------------------------------------------------------------------
 void ct_tensor_release(ct_tensor tensor);
+// NEW handle on the same tensor.
+ct_tensor ct_tensor_again(ct_tensor tensor);
 // NEW tensor on the CPU holding a copy of bytes; dtype is a c10::ScalarType number.
 ct_status ct_tensor_from_bytes(const void *bytes, int64_t byte_count, const int64_t *sizes, int64_t dims,
                                int32_t dtype, ct_tensor *out);
@@ -90,6 +92,11 @@ ct_status ct_tensor_backward(ct_tensor tensor);
 // NEW handle; impl == NULL when there is no gradient yet.
 ct_status ct_tensor_grad(ct_tensor tensor, ct_tensor *out);
 ct_status ct_tensor_clear_grad(ct_tensor tensor);
+// Runs a segment without recording it and gives its result, NEW; in backward the segment runs again, recorded, and
+// passes the gradient on to its input and to what else it reads. `run` takes a BORROWED input and gives a NEW result; it
+// may run on another thread, while the one that called backward waits. `release` ends the context's life.
+typedef ct_tensor (*ct_segment)(void *context, ct_tensor input);
+ct_status ct_recomputed(ct_tensor input, ct_segment run, void (*release)(void *), void *context, ct_tensor *out);
 bool ct_grad_mode(void);
 void ct_set_grad_mode(bool enabled);
 
@@ -99,6 +106,9 @@ ct_status ct_set_autocast(const char *device, bool enabled, int32_t dtype, bool 
                           int32_t *dtype_before);
 ct_status ct_generator_new(uint64_t seed, ct_generator *out);
 void ct_generator_release(ct_generator generator);
+// The whole state, as NEW bytes; and back again.
+ct_status ct_generator_state(ct_generator generator, ct_tensor *out);
+ct_status ct_generator_set_state(ct_generator generator, ct_tensor state);
 void ct_set_threads(int32_t threads);
 int32_t ct_threads(void);
 const char *ct_version(void);

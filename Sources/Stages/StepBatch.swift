@@ -1,0 +1,29 @@
+import Detection
+import Models
+import Torch
+
+/// What one step trains on.
+struct StepBatch {
+  /// `[B, 3, H, W]`, normalised, 0 in the padding.
+  let images: Tensor
+  /// The objects of each picture; empty in pre-training.
+  var targets: [DetectionTarget] = []
+  /// What each picture fills of `images`; nil for all of it.
+  var sizes: [PictureSize]?
+
+  /// The batch in so many pieces, as equal as can be, none empty; each with its share of the pictures.
+  func pieces(_ count: Int) -> [(share: Double, batch: StepBatch)] {
+    let pictures = images.size(0)
+    guard count > 1, pictures > 1 else { return [(1, self)] }
+    let pieces = min(count, pictures)
+    return (0..<pieces).map { piece in
+      let range = piece * pictures / pieces..<(piece + 1) * pictures / pieces
+      return (
+        Double(range.count) / Double(pictures),
+        StepBatch(
+          images: images.slice(0, range.lowerBound, range.upperBound),
+          targets: targets.isEmpty ? [] : Array(targets[range]), sizes: sizes.map { Array($0[range]) })
+      )
+    }
+  }
+}
