@@ -19,6 +19,7 @@ import contextlib
 import io
 import json
 import pathlib
+import pickle
 import random
 import sys
 
@@ -380,6 +381,48 @@ def make_masks():
     return {"masks": masks, "polygons": polygons, "pairs": pairs}
 
 
+class Attack:
+    """Were a pickle with this loaded by Python, a command would run."""
+
+    def __reduce__(self):
+        return print, ("this must never be run",)
+
+
+def make_occlusion(folder, truth, detections):
+    """Lists like the published ones of Occluded COCO and Separated COCO, over every third object of a case, and what a
+    detector of the case recalls of them: score at least 0.3, the same class, mask IoU at least 0.75."""
+    names = {c["id"]: c["name"] for c in truth["categories"]}
+    coco = COCO()
+    coco.dataset = truth
+    coco.createIndex()
+    items, found = [], 0
+    for thing in [t for t in truth["annotations"] if not t["iscrowd"]][::3]:
+        mask = coco.annToRLE(thing)
+        mask["counts"] = mask["counts"] if isinstance(mask["counts"], bytes) else mask["counts"].encode()
+        items.append([f"{thing['image_id']}.png", names[thing["category_id"]], thing["id"], thing["bbox"], mask])
+        pixels = pycocotools.mask.decode(mask).astype(bool)
+        for result in detections:
+            if (result["image_id"], result["category_id"]) != (thing["image_id"], thing["category_id"]):
+                continue
+            other = pycocotools.mask.decode(result["segmentation"]).astype(bool)
+            union = (pixels | other).sum()
+            if result["score"] >= 0.3 and union and (pixels & other).sum() / union >= 0.75:
+                found += 1
+                break
+    corners = [[x, y, x + w, y + h] for x, y, w, h in (item[3] for item in items)]
+    with_numpy = [(np.str_(image), np.str_(name), np.int64(number), np.array(box), mask)
+                  for (image, name, number, _, mask), box in zip(items, corners)]
+    folder.mkdir(parents=True, exist_ok=True)
+    for protocol in (2, 3, 4, 5):
+        (folder / f"plain-{protocol}.pkl").write_bytes(pickle.dumps(items, protocol))
+        (folder / f"numpy-{protocol}.pkl").write_bytes(pickle.dumps(with_numpy, protocol))
+    (folder / "attack.pkl").write_bytes(pickle.dumps([items[0][:4] + [Attack()]], 4))
+    values = [None, True, -3, 2.5, "text", b"bytes", np.float32(0.5), np.uint8(200), np.array([1, 2], ">i2"),
+              np.array(7.0), np.bool_(True), np.zeros((2, 2)), {"key": (1, [])}]
+    (folder / "values.pkl").write_bytes(pickle.dumps(values, 4))
+    write_json(folder / "expected.json", {"found": found, "items": [[item[0], item[1], item[2]] for item in items]})
+
+
 def random_options(rng):
     return dict(images=rng.choice([1, 3, 10, 40]), categories=rng.choice([1, 2, 5, 30]),
                 objects=rng.choice([(0, 1), (0, 6), (2, 20)]), extra=rng.choice([(0, 1), (0, 10), (50, 160)]),
@@ -409,6 +452,7 @@ def main(arguments):
     write_json(folder / "voc.json", make_voc(cases))
     for name, options in MASK_CASES.items():
         write_case(folder / name, *draw_mask_case(**options))
+    make_occlusion(folder.parent / "occlusion", *draw_mask_case(**MASK_CASES["masks-and-boxes"]))
     write_json(folder / "masks.json", make_masks())
 
 

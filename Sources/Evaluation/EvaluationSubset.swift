@@ -1,3 +1,5 @@
+public import Detection
+
 /// The objects that an evaluation is about.
 ///
 /// Categories outside the subset are not evaluated at all. *Objects* outside it are ignored, just as COCO
@@ -22,6 +24,15 @@ public struct EvaluationSubset: Hashable, Sendable {
     self.categoryIDs = categoryIDs
     self.visible = visible
     self.annotationIDs = annotationIDs
+  }
+
+  /// Whether an annotation counts.
+  public func counts(_ annotation: Annotation) -> Bool {
+    (categoryIDs?.contains(annotation.categoryID) ?? true)
+      && counts(
+        CategoryCells.Object(
+          area: annotation.area, isCrowd: annotation.isCrowd, visibleFraction: annotation.visibleFraction,
+          id: annotation.id))
   }
 
   /// Whether an object of the subset's categories counts.
