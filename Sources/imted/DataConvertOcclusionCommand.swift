@@ -16,7 +16,7 @@ struct DataConvertOcclusionCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.guarding {
       let published = try PublishedOcclusionList.read(list)
-      let dataset = try COCODataset(file: annotations, masks: true)
+      let dataset = try COCODataset(file: annotations, masks: true, for: .measuring)
       let converted = try OcclusionList(published, checkedAgainst: dataset, file: list)
       try converted.write(to: out)
       let repeated = converted.items.count - Set(converted.items.map(\.id)).count
