@@ -5,7 +5,11 @@
     scripts/make-coco-goldens.py                      rewrites Tests/Fixtures/coco-goldens
     scripts/make-coco-goldens.py --random 200 DIR     writes that many random cases elsewhere, for a wider comparison
 
+    scripts/make-coco-goldens.py --random 200 DIR --iou-type segm    the same with masks
+
 Every case is a folder with GT.json, DT.json and expected.json; masks.json holds run-length masks and polygons.
+expected.json of a case with masks has its numbers by mask in "segm", and voc.json holds VOC's AP of the box cases,
+computed by `voc_average_precision` below.
 The sets are drawn to hit what evaluators get wrong: equal scores, equal overlaps, overlaps and areas exactly on a
 threshold, crowds, empty pictures, categories without objects or without detections, more than 100 detections of a
 category in a picture, annotation id 0.
@@ -15,6 +19,7 @@ import contextlib
 import io
 import json
 import pathlib
+import pickle
 import random
 import sys
 
@@ -42,6 +47,17 @@ CASES = {
     "id-zero": dict(seed=7, images=12, categories=2, first_id=0, score_digits=2),
     "visibility": dict(seed=8, images=50, categories=4, missing_visibility=0.2, score_digits=2, duplicates=0.1),
 }
+
+# Cases with masks: polygons, plain and compressed run lengths as ground truth, compressed ones as results. "boxes" says
+# whether results have a box too, which then gives their area.
+MASK_CASES = {
+    "masks": dict(seed=21, images=30, categories=3, crowds=0.2, duplicates=0.2, score_digits=2, boxes=False),
+    "masks-and-boxes": dict(seed=22, images=30, categories=3, crowds=0.1, border_sizes=0.6, score_digits=1,
+                            boxes=True),
+    "masks-many": dict(seed=23, images=3, categories=2, objects=(3, 8), extra=(90, 140), score_digits=2,
+                       boxes=False),
+}
+PICTURE = (120, 160)
 
 
 class BandedEvaluation(COCOeval):
@@ -138,17 +154,97 @@ def draw_case(seed, images=20, categories=3, objects=(0, 6), extra=(0, 4), decim
     return truth, detections
 
 
+def draw_shape(rng, box):
+    """A polygon in a box: the box's own, a triangle, a diamond or an irregular one."""
+    x, y, width, height = box
+    kind = rng.random()
+    if kind < 0.35:
+        corners = [(0, 0), (1, 0), (1, 1), (0, 1)]
+    elif kind < 0.5:
+        corners = [(0, 0), (1, 0.3), (0.4, 1)]
+    elif kind < 0.65:
+        corners = [(0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)]
+    else:
+        corners = [(rng.random(), rng.random()) for _ in range(rng.choice([3, 5, 7]))]
+    return [round(value, 2) for u, v in corners for value in (x + u * width, y + v * height)]
+
+
+def plain(encoded):
+    """Compressed run lengths as a list of numbers, by way of the pixels."""
+    pixels = pycocotools.mask.decode(encoded).flatten(order="F")
+    counts, last = [0], 0
+    for pixel in pixels:
+        if pixel != last:
+            counts.append(0)
+            last = pixel
+        counts[-1] += 1
+    return {"size": encoded["size"], "counts": counts}
+
+
+def text(encoded):
+    return {"size": encoded["size"], "counts": encoded["counts"].decode()}
+
+
+def draw_mask_case(seed, boxes=False, **options):
+    """A case of masks, laid over the boxes of `draw_case`, which are scaled into a small picture."""
+    truth, detections = draw_case(seed, **options)
+    rng = random.Random(seed)
+    height, width = PICTURE
+
+    def scaled(box):
+        return [round(box[0] * width / 640, 2), round(box[1] * height / 480, 2), max(round(box[2] / 2, 2), 1),
+                max(round(box[3] / 2, 2), 1)]
+
+    shapes = {}
+    for image in truth["images"]:
+        image.update(width=width, height=height)
+    for thing in truth["annotations"]:
+        thing["bbox"] = scaled(thing["bbox"])
+        polygons = [draw_shape(rng, thing["bbox"]) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
+        encoded = pycocotools.mask.merge(pycocotools.mask.frPyObjects(polygons, height, width))
+        if rng.random() < 0.04:
+            encoded = encode(np.zeros(PICTURE))
+        shapes.setdefault((thing["image_id"], thing["category_id"]), []).append(encoded)
+        kind = rng.random()
+        if thing["iscrowd"]:
+            thing["segmentation"] = plain(encoded) if kind < 0.6 else text(encoded)
+        elif pycocotools.mask.area(encoded) == 0:
+            thing["segmentation"] = text(encoded)
+        else:
+            thing["segmentation"] = polygons if kind < 0.7 else plain(encoded) if kind < 0.85 else text(encoded)
+        if rng.random() < 0.5:
+            thing["area"] = int(pycocotools.mask.area(encoded))
+    for result in detections:
+        box = scaled(result["bbox"])
+        near = shapes.get((result["image_id"], result["category_id"]), [])
+        kind = rng.random()
+        if near and kind < 0.6:
+            pixels = pycocotools.mask.decode(rng.choice(near))
+            pixels = np.roll(pixels, (rng.choice([0, 0, 0, 1, 3]), rng.choice([0, 0, 0, -1, 2])), (0, 1))
+            encoded = encode(pixels)
+        elif kind < 0.65:
+            encoded = encode(np.zeros(PICTURE))
+        else:
+            encoded = pycocotools.mask.frPyObjects([draw_shape(rng, box)], height, width)[0]
+        result["segmentation"] = text(encoded)
+        if boxes:
+            result["bbox"] = box
+        else:
+            del result["bbox"]
+    return truth, detections
+
+
 def mean(values):
     values = values[values > -1]
     return float(np.mean(values)) if values.size else None
 
 
-def evaluate(truth, detections, subset):
+def evaluate(truth, detections, subset, iou_type="bbox"):
     """pycocotools' twelve numbers, AP by category, and how many objects count."""
     coco = COCO()
     coco.dataset = json.loads(json.dumps(truth))
     coco.createIndex()
-    evaluation = BandedEvaluation(coco, coco.loadRes(json.loads(json.dumps(detections))), "bbox")
+    evaluation = BandedEvaluation(coco, coco.loadRes(json.loads(json.dumps(detections))), iou_type)
     evaluation.band = subset.get("visible")
     if "categories" in subset:
         evaluation.params.catIds = evaluation.params.catIds[::2]
@@ -174,10 +270,62 @@ def write_json(path, value):
 def write_case(folder, truth, detections):
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.redirect_stdout(io.StringIO()):
-        expected = [evaluate(truth, detections, subset) for subset in SUBSETS]
+        expected = {"subsets": [evaluate(truth, detections, subset) for subset in SUBSETS]}
+        if "segmentation" in detections[0]:
+            expected["segm"] = [evaluate(truth, detections, subset, "segm") for subset in SUBSETS]
     write_json(folder / "GT.json", truth)
     write_json(folder / "DT.json", detections)
-    write_json(folder / "expected.json", {"subsets": expected})
+    write_json(folder / "expected.json", expected)
+
+
+def voc_average_precision(truth, detections, category, eleven_points):
+    """VOC's AP at IoU 0.5, written from its definition. Every third object (by id) is taken to be difficult."""
+    objects = {}
+    for thing in truth["annotations"]:
+        if thing["category_id"] == category:
+            objects.setdefault(thing["image_id"], []).append(
+                {"box": thing["bbox"], "difficult": thing["id"] % 3 == 0 or thing["iscrowd"] == 1, "found": False})
+    positives = sum(not thing["difficult"] for things in objects.values() for thing in things)
+    if positives == 0:
+        return None
+    own = [result for result in detections if result["category_id"] == category]
+    own = sorted(sorted(own, key=lambda r: r["image_id"]), key=lambda r: -r["score"])
+    true, false = [], []
+    for result in own:
+        x, y, w, h = result["bbox"]
+        overlaps = []
+        for thing in objects.get(result["image_id"], []):
+            u, v, s, t = thing["box"]
+            both = max(0, min(x + w, u + s) - max(x, u)) * max(0, min(y + h, v + t) - max(y, v))
+            overlaps.append(both / (w * h + s * t - both))
+        best = int(np.argmax(overlaps)) if overlaps else None
+        if best is None or not overlaps[best] > 0.5:
+            true.append(0), false.append(1)
+            continue
+        thing = objects[result["image_id"]][best]
+        if thing["difficult"]:
+            continue
+        true.append(int(not thing["found"])), false.append(int(thing["found"]))
+        thing["found"] = True
+    true, false = np.cumsum(true), np.cumsum(false)
+    recall, precision = true / positives, true / np.maximum(true + false, 1)
+    if eleven_points:
+        tops = [precision[recall >= k * 0.1].max(initial=0) for k in range(11)]
+        return float(sum(tops) / 11)
+    recall, precision = np.concatenate([[0], recall, [1]]), np.concatenate([[0], precision, [0]])
+    precision = np.maximum.accumulate(precision[::-1])[::-1]
+    steps = np.flatnonzero(recall[1:] != recall[:-1])
+    return float(np.sum((recall[steps + 1] - recall[steps]) * precision[steps + 1]))
+
+
+def make_voc(cases):
+    """Per case and category, the AP in both forms."""
+    made = {}
+    for name, (truth, detections) in cases.items():
+        made[name] = [{"category": c["id"], "area": voc_average_precision(truth, detections, c["id"], False),
+                       "eleven": voc_average_precision(truth, detections, c["id"], True)}
+                      for c in sorted(truth["categories"], key=lambda c: c["id"])]
+    return made
 
 
 def encode(pixels):
@@ -233,6 +381,48 @@ def make_masks():
     return {"masks": masks, "polygons": polygons, "pairs": pairs}
 
 
+class Attack:
+    """Were a pickle with this loaded by Python, a command would run."""
+
+    def __reduce__(self):
+        return print, ("this must never be run",)
+
+
+def make_occlusion(folder, truth, detections):
+    """Lists like the published ones of Occluded COCO and Separated COCO, over every third object of a case, and what a
+    detector of the case recalls of them: score at least 0.3, the same class, mask IoU at least 0.75."""
+    names = {c["id"]: c["name"] for c in truth["categories"]}
+    coco = COCO()
+    coco.dataset = truth
+    coco.createIndex()
+    items, found = [], 0
+    for thing in [t for t in truth["annotations"] if not t["iscrowd"]][::3]:
+        mask = coco.annToRLE(thing)
+        mask["counts"] = mask["counts"] if isinstance(mask["counts"], bytes) else mask["counts"].encode()
+        items.append([f"{thing['image_id']}.png", names[thing["category_id"]], thing["id"], thing["bbox"], mask])
+        pixels = pycocotools.mask.decode(mask).astype(bool)
+        for result in detections:
+            if (result["image_id"], result["category_id"]) != (thing["image_id"], thing["category_id"]):
+                continue
+            other = pycocotools.mask.decode(result["segmentation"]).astype(bool)
+            union = (pixels | other).sum()
+            if result["score"] >= 0.3 and union and (pixels & other).sum() / union >= 0.75:
+                found += 1
+                break
+    corners = [[x, y, x + w, y + h] for x, y, w, h in (item[3] for item in items)]
+    with_numpy = [(np.str_(image), np.str_(name), np.int64(number), np.array(box), mask)
+                  for (image, name, number, _, mask), box in zip(items, corners)]
+    folder.mkdir(parents=True, exist_ok=True)
+    for protocol in (2, 3, 4, 5):
+        (folder / f"plain-{protocol}.pkl").write_bytes(pickle.dumps(items, protocol))
+        (folder / f"numpy-{protocol}.pkl").write_bytes(pickle.dumps(with_numpy, protocol))
+    (folder / "attack.pkl").write_bytes(pickle.dumps([items[0][:4] + [Attack()]], 4))
+    values = [None, True, -3, 2.5, "text", b"bytes", np.float32(0.5), np.uint8(200), np.array([1, 2], ">i2"),
+              np.array(7.0), np.bool_(True), np.zeros((2, 2)), {"key": (1, [])}]
+    (folder / "values.pkl").write_bytes(pickle.dumps(values, 4))
+    write_json(folder / "expected.json", {"found": found, "items": [[item[0], item[1], item[2]] for item in items]})
+
+
 def random_options(rng):
     return dict(images=rng.choice([1, 3, 10, 40]), categories=rng.choice([1, 2, 5, 30]),
                 objects=rng.choice([(0, 1), (0, 6), (2, 20)]), extra=rng.choice([(0, 1), (0, 10), (50, 160)]),
@@ -245,14 +435,24 @@ def random_options(rng):
 def main(arguments):
     if arguments[:1] == ["--random"]:
         rng = random.Random(0)
+        has_masks = arguments[3:] == ["--iou-type", "segm"]
         for number in range(int(arguments[1])):
-            truth, detections = draw_case(seed=1000 + number, **random_options(rng))
+            options = random_options(rng)
+            if has_masks:
+                truth, detections = draw_mask_case(seed=5000 + number, boxes=rng.random() < 0.5, **options)
+            else:
+                truth, detections = draw_case(seed=1000 + number, **options)
             if detections:  # pycocotools cannot load an empty list of results
                 write_case(pathlib.Path(arguments[2]) / f"{number:04}", truth, detections)
         return
     folder = pathlib.Path(__file__).resolve().parent.parent / "Tests" / "Fixtures" / "coco-goldens"
-    for name, options in CASES.items():
-        write_case(folder / name, *draw_case(**options))
+    cases = {name: draw_case(**options) for name, options in CASES.items()}
+    for name, case in cases.items():
+        write_case(folder / name, *case)
+    write_json(folder / "voc.json", make_voc(cases))
+    for name, options in MASK_CASES.items():
+        write_case(folder / name, *draw_mask_case(**options))
+    make_occlusion(folder.parent / "occlusion", *draw_mask_case(**MASK_CASES["masks-and-boxes"]))
     write_json(folder / "masks.json", make_masks())
 
 

@@ -5,6 +5,7 @@ extension PickleMachine {
   /// What a call in the pickle gives. This list is all there is: a name that is not on it gives an object that stays
   /// closed.
   mutating func outcome(ofCalling name: String, _ arguments: [PickleReference]) -> PickleValue {
+    if dialect == .plain { return plainOutcome(ofCalling: name, arguments) }
     switch name {
     case "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor":
       return tensor(arguments) ?? .opaque("a tensor of a kind that is not read")
@@ -51,7 +52,7 @@ extension PickleMachine {
     }
   }
 
-  private func integers(_ reference: PickleReference) -> [Int]? {
+  func integers(_ reference: PickleReference) -> [Int]? {
     guard case .tuple(let parts) = self[reference], parts.count <= Self.mostDimensions else { return nil }
     var integers: [Int] = []
     for part in parts {

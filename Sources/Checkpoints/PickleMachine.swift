@@ -15,10 +15,21 @@ struct PickleMachine {
   private var marks: [Int] = []
   private var memo: [Int: PickleReference] = [:]
   private let file: RandomAccessFile
+  /// Which calls are known.
+  let dialect: Dialect
 
-  init(_ reader: ByteReader, file: RandomAccessFile) {
+  /// Which calls a machine knows, and which protocols it reads.
+  enum Dialect {
+    /// Those that make tensors, of protocols 2 to 4. Byte strings are stepped over.
+    case tensors
+    /// Those that make NumPy's numbers and arrays, of protocols 2 to 5.
+    case plain
+  }
+
+  init(_ reader: ByteReader, file: RandomAccessFile, dialect: Dialect = .tensors) {
     self.reader = reader
     self.file = file
+    self.dialect = dialect
   }
 
   /// All values made so far, in the order of their making.
@@ -79,7 +90,7 @@ struct PickleMachine {
     case .shortBinaryString: try readByteString(lengthWidth: 1)
     case .binaryBytes: try readBytes(lengthWidth: 4)
     case .shortBinaryBytes: try readBytes(lengthWidth: 1)
-    case .binaryBytes8: try readBytes(lengthWidth: 8)
+    case .binaryBytes8, .byteArray8: try readBytes(lengthWidth: 8)
     case .emptyTuple: push(.tuple([]))
     case .tuple: push(.tuple(try popToMark()))
     case .tuple1: push(.tuple(try pop(1)))
@@ -101,7 +112,7 @@ struct PickleMachine {
     case .binaryPersistentID: push(persistent(try pop()))
     case .reduce, .newObject: try pushCall(of: try pop(2))
     case .newObjectWithKeywords: try pushCall(of: try pop(3))
-    case .build: _ = try (pop(), top())
+    case .build: try build()
     case .binaryGet: try recall(try reader.size(1))
     case .longBinaryGet: try recall(try reader.size(4))
     case .binaryPut: memo[try reader.size(1)] = try top()
@@ -168,8 +179,10 @@ struct PickleMachine {
 
   private mutating func readProtocol() throws(InputError) {
     let version = try reader.byte()
-    guard (2...4).contains(version) else {
-      throw file.error(found: "a pickle of protocol \(version)", expected: "protocol 2, 3 or 4")
+    guard (2...4).contains(version) || (version == 5 && dialect == .plain) else {
+      throw file.error(
+        found: "a pickle of protocol \(version)",
+        expected: dialect == .plain ? "protocol 2, 3, 4 or 5" : "protocol 2, 3 or 4")
     }
   }
 
@@ -183,15 +196,22 @@ struct PickleMachine {
   }
 
   private mutating func readBytes(lengthWidth: Int) throws(InputError) {
-    _ = try reader.skip(try reader.size(lengthWidth))
-    push(.opaque("a byte string"))
+    let place = try reader.skip(try reader.size(lengthWidth))
+    push(dialect == .plain ? .bytes(Array(reader.bytes[place])) : .opaque("a byte string"))
   }
 
   /// A Python 2 string: text if it is UTF-8.
   private mutating func readByteString(lengthWidth: Int) throws(InputError) {
     let place = try reader.skip(try reader.size(lengthWidth))
     let text = String(validating: reader.bytes[place], as: UTF8.self)
-    push(text.map { .string($0) } ?? .opaque("a byte string"))
+    push(
+      text.map { .string($0) } ?? (dialect == .plain ? .bytes(Array(reader.bytes[place])) : .opaque("a byte string")))
+  }
+
+  /// Gives an object its state. Only those of NumPy's types and arrays are looked at.
+  private mutating func build() throws(InputError) {
+    let (state, target) = (try pop(), try top())
+    if let built = built(values[target.index], state: state) { values[target.index] = built }
   }
 
   private mutating func append(_ items: [PickleReference]) throws(InputError) {

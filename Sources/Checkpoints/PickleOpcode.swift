@@ -1,4 +1,4 @@
-/// The binary instructions of pickle protocols 2 to 4. The text ones of protocols 0 and 1 are not read.
+/// The binary instructions of pickle protocols 2 to 4, and of 5 the one for arrays of bytes. The text ones of protocols 0 and 1 are not read.
 enum PickleOpcode: UInt8 {
   case mark = 0x28
   case emptyTuple = 0x29
@@ -50,4 +50,5 @@ enum PickleOpcode: UInt8 {
   case stackGlobal = 0x93
   case memoize = 0x94
   case frame = 0x95
+  case byteArray8 = 0x96
 }

@@ -18,6 +18,9 @@ enum PickleValue: Sendable {
   case mapping(Int)
   /// A class or function by its dotted name, such as `collections.OrderedDict`.
   case global(String)
+  case bytes([UInt8])
+  case numpyType(NumPyType)
+  case numpyArray(NumPyArray)
   case storage(PickledStorage)
   case tensor(PickledTensor)
   /// An object of a class that is not read, or the outcome of a function that is not run, by the dotted name.
@@ -37,6 +40,9 @@ enum PickleValue: Sendable {
     case .list: "a list"
     case .mapping: "a dictionary"
     case .global(let name): "the name \(name)"
+    case .bytes: "a byte string"
+    case .numpyType(let type): "the type \(type.code)"
+    case .numpyArray: "an array"
     case .storage: "a bare storage"
     case .tensor: "a tensor"
     case .object(let name): "an object of \(name)"

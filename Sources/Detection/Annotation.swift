@@ -13,6 +13,8 @@ public struct Annotation: Hashable, Sendable {
   public var area: Double
   /// Whether this is a region with many objects, which no detection is charged for.
   public var isCrowd: Bool
+  /// Whether the file calls the object difficult, as PASCAL VOC does: COCO's measures take no notice, VOC's leave it out.
+  public var isDifficult: Bool
   /// The object's pixels, where known.
   public var mask: RLE?
   /// The share of the object's own pixels that no other object hides, 0...1, where known.
@@ -21,7 +23,7 @@ public struct Annotation: Hashable, Sendable {
   /// An annotation. `area` is the box's where none is given.
   public init(
     id: Int, imageID: Int, categoryID: Int, box: Box, area: Double? = nil, isCrowd: Bool = false,
-    mask: RLE? = nil, visibleFraction: Double? = nil
+    mask: RLE? = nil, visibleFraction: Double? = nil, isDifficult: Bool = false
   ) {
     self.id = id
     self.imageID = imageID
@@ -29,6 +31,7 @@ public struct Annotation: Hashable, Sendable {
     self.box = box
     self.area = area ?? box.area
     self.isCrowd = isCrowd
+    self.isDifficult = isDifficult
     self.mask = mask
     self.visibleFraction = visibleFraction
   }

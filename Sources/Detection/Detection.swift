@@ -10,13 +10,20 @@ public struct Detection: Hashable, Sendable {
   public var score: Double
   /// The pixels claimed, for detectors that give them.
   public var mask: RLE?
+  /// The area that area ranges take the detection by, square pixels, where it is not the box's: that of the mask, for a
+  /// result given without a box.
+  public var ownArea: Double?
+
+  /// The area that area ranges take the detection by, square pixels.
+  public var area: Double { ownArea ?? box.area }
 
   /// A detection.
-  public init(imageID: Int, categoryID: Int, box: Box, score: Double, mask: RLE? = nil) {
+  public init(imageID: Int, categoryID: Int, box: Box, score: Double, mask: RLE? = nil, ownArea: Double? = nil) {
     self.imageID = imageID
     self.categoryID = categoryID
     self.box = box
     self.score = score
     self.mask = mask
+    self.ownArea = ownArea
   }
 }

@@ -29,12 +29,7 @@ extension RLE {
   /// - Parameters:
   ///   - other: The other mask; the annotated one where `crowd` is set.
   ///   - crowd: Whether `other` is a crowd region, for which the divisor is this mask's own area, as in COCO.
-  public func iou(_ other: RLE, crowd: Bool) -> Double {
-    guard height == other.height, width == other.width else { return 0 }
-    let shared = RLE.overlap(runs, other.runs)
-    guard shared > 0 else { return 0 }
-    return Double(shared) / Double(crowd ? area : area + other.area - shared)
-  }
+  public func iou(_ other: RLE, crowd: Bool) -> Double { MaskRuns(self).iou(MaskRuns(other), crowd: crowd) }
 
   /// The pixels that are on in any of the masks; nil for no masks at all or masks of different sizes.
   public static func union(_ masks: [RLE]) -> RLE? {
@@ -68,14 +63,5 @@ extension RLE {
     var runs: [Range<Int>] = []
     forEachRun { runs.append($0..<$1) }
     return runs
-  }
-
-  private static func overlap(_ a: [Range<Int>], _ b: [Range<Int>]) -> Int {
-    var (i, j, shared) = (0, 0, 0)
-    while i < a.count, j < b.count {
-      shared += max(0, min(a[i].upperBound, b[j].upperBound) - max(a[i].lowerBound, b[j].lowerBound))
-      if a[i].upperBound < b[j].upperBound { i += 1 } else { j += 1 }
-    }
-    return shared
   }
 }

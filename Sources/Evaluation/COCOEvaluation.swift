@@ -1,6 +1,6 @@
 public import Detection
 
-/// COCO's evaluation of boxes, with the numbers of pycocotools 2.0.11 to the last bit.
+/// COCO's evaluation of boxes or masks, with the numbers of pycocotools 2.0.11 to the last bit.
 ///
 /// Objects and detections are gathered and their overlaps computed once; `run` may then be asked for any number of
 /// subsets. Ties are resolved as pycocotools does it: detections of equal score by the pictures' ids, then by the order
@@ -17,7 +17,7 @@ public struct COCOEvaluation: Sendable {
   public let objectsWithIDZero: Int
   /// Detections of pictures or categories that are not evaluated; they were left out.
   public let strayDetections: Int
-  private let cells: [CategoryCells]
+  let cells: [CategoryCells]
 
   /// Gathers what there is to evaluate.
   ///
@@ -28,9 +28,10 @@ public struct COCOEvaluation: Sendable {
   ///   - annotations: The objects, in file order; those of other pictures or categories are left out.
   ///   - detections: The detections, in file order.
   ///   - maxDetections: Three caps on detections per picture and category. AP reads the greatest.
+  ///   - measure: Whether boxes or masks are laid over each other; with `.mask` every annotation and detection has one.
   public init(
     images: [Int], categories: [Category], annotations: [Annotation], detections: [Detection],
-    maxDetections: [Int] = [1, 10, 100]
+    maxDetections: [Int] = [1, 10, 100], measure: OverlapMeasure = .box
   ) {
     guard maxDetections.count == 3, maxDetections.allSatisfy({ $0 > 0 }) else {
       fatalError("COCO's summary takes three positive caps on detections, not \(maxDetections).")
@@ -51,7 +52,7 @@ public struct COCOEvaluation: Sendable {
         if objects.isEmpty && candidates.isEmpty { continue }
         cells.append(
           annotations: objects.map { annotations[$0] }, detections: candidates.map { detections[$0] },
-          limit: limit)
+          limit: limit, measure: measure)
       }
       cells.seal()
       return cells
@@ -64,7 +65,7 @@ public struct COCOEvaluation: Sendable {
     return COCOSummary(
       subset: subset, categories: chosen.map { categories[$0] },
       accumulations: chosen.map {
-        CategoryAccumulation(cells[$0], visible: subset.visible, maxDetections: maxDetections)
+        CategoryAccumulation(cells[$0], subset: subset, maxDetections: maxDetections)
       },
       maxDetections: maxDetections)
   }

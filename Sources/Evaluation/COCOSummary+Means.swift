@@ -42,7 +42,7 @@ extension COCOSummary {
   }
 
   /// The mean precision over IoU thresholds (slowest), recalls and categories (fastest); nil without any category.
-  private static func meanPrecision(_ results: [PrecisionRecall?], _ thresholds: Range<Int>) -> Double? {
+  static func meanPrecision(_ results: [PrecisionRecall?], _ thresholds: Range<Int>) -> Double? {
     let present = results.compactMap { $0 }
     var values: [Double] = []
     values.reserveCapacity(thresholds.count * COCOThresholds.recall.count * present.count)
@@ -56,7 +56,7 @@ extension COCOSummary {
   }
 
   /// The mean recall over IoU thresholds and categories; nil without any category.
-  private static func meanRecall(_ results: [PrecisionRecall?]) -> Double? {
+  static func meanRecall(_ results: [PrecisionRecall?]) -> Double? {
     let present = results.compactMap { $0 }
     return PairwiseMean.mean(COCOThresholds.iou.indices.flatMap { index in present.map { $0.recall[index] } })
   }

@@ -13,9 +13,9 @@ struct CategoryAccumulation {
   let bySize: [Area]
 
   /// Matches and accumulates one category.
-  init(_ category: CategoryCells, visible: VisibleBand?, maxDetections: [Int]) {
+  init(_ category: CategoryCells, subset: EvaluationSubset, maxDetections: [Int]) {
     func area(_ range: AreaRange, _ caps: some Sequence<Int>) -> Area {
-      let matches = CategoryMatches(category, area: range, visible: visible)
+      let matches = CategoryMatches(category, area: range, subset: subset)
       return Area(
         objectCount: matches.objectCount,
         results: caps.map { PrecisionRecall(category, matches, maxDetections: $0) })

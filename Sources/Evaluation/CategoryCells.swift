@@ -18,9 +18,11 @@ struct CategoryCells {
     let area: Double
     let isCrowd: Bool
     let visibleFraction: Double?
+    let id: Int
+
     /// COCO's evaluator stores matches by annotation id with 0 for "none": a detection matched to the object with id 0
     /// takes it, and yet counts as unmatched.
-    let countsAsMatch: Bool
+    var countsAsMatch: Bool { id != 0 }
   }
 
   /// What matching and accumulation ask of a detection.
@@ -44,7 +46,10 @@ struct CategoryCells {
   ///   - annotations: Its objects of this category, in file order.
   ///   - detections: Its detections of this category, in file order.
   ///   - limit: How many detections, by falling score, are looked at.
-  mutating func append(annotations: [Annotation], detections: [Detection], limit: Int) {
+  ///   - measure: What overlaps are measured between.
+  mutating func append(
+    annotations: [Annotation], detections: [Detection], limit: Int, measure: OverlapMeasure
+  ) {
     let order = CategoryCells.fallingOrder(detections.map(\.score)).prefix(limit)
     let cell = Cell(
       objects: objects.count..<(objects.count + annotations.count),
@@ -54,15 +59,27 @@ struct CategoryCells {
       objects.append(
         Object(
           area: annotation.area, isCrowd: annotation.isCrowd, visibleFraction: annotation.visibleFraction,
-          countsAsMatch: annotation.id != 0))
+          id: annotation.id))
     }
     for (rank, index) in order.enumerated() {
-      let detection = detections[index]
-      candidates.append(Candidate(area: detection.box.area, score: detection.score, rank: rank))
-      for annotation in annotations {
-        overlaps.append(
-          annotation.isCrowd
-            ? detection.box.share(inCrowd: annotation.box) : detection.box.iou(annotation.box))
+      candidates.append(Candidate(area: detections[index].area, score: detections[index].score, rank: rank))
+    }
+    switch measure {
+    case .box:
+      for index in order {
+        let box = detections[index].box
+        for annotation in annotations {
+          overlaps.append(annotation.isCrowd ? box.share(inCrowd: annotation.box) : box.iou(annotation.box))
+        }
+      }
+    case .mask:
+      if annotations.isEmpty { return }
+      let truths = annotations.map { MaskRuns($0.measuredMask) }
+      for index in order {
+        let runs = MaskRuns(detections[index].measuredMask)
+        for (truth, annotation) in zip(truths, annotations) {
+          overlaps.append(runs.iou(truth, crowd: annotation.isCrowd))
+        }
       }
     }
   }

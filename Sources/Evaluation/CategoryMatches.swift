@@ -7,26 +7,39 @@ struct CategoryMatches {
   /// Per candidate, a bit per IoU threshold: it is neither a true nor a false positive.
   private(set) var ignored: [UInt16]
 
-  /// Matches all pictures.
-  init(_ category: CategoryCells, area: AreaRange, visible: VisibleBand?) {
-    let isIgnored = category.objects.map { object in
-      object.isCrowd || !area.contains(object.area) || !(visible?.contains(object.visibleFraction) ?? true)
-    }
+  /// Matches all pictures for the objects of a subset in an area range.
+  init(_ category: CategoryCells, area: AreaRange, subset: EvaluationSubset) {
+    self.init(category, area: area, isIgnored: category.objects.map { !area.contains($0.area) || !subset.counts($0) })
+  }
+
+  /// Matches all pictures, given which objects are ignored.
+  init(_ category: CategoryCells, area: AreaRange, isIgnored: [Bool]) {
     objectCount = isIgnored.count { !$0 }
     matched = [UInt16](repeating: 0, count: category.candidates.count)
     ignored = matched
-    for cell in category.cells {
-      // Ignored objects are tried last, each kind in file order.
-      let order = cell.objects.filter { !isIgnored[$0] } + cell.objects.filter { isIgnored[$0] }
-      if !order.isEmpty {
-        for (bit, threshold) in COCOThresholds.iou.enumerated() {
-          match(category, cell, order, isIgnored, threshold, UInt16(1) << UInt16(bit))
-        }
-      }
-      for index in cell.detections where !area.contains(category.candidates[index].area) {
-        ignored[index] |= ~matched[index]
+    for cell in category.cells { match(category, cell, area: area, isIgnored: isIgnored) }
+  }
+
+  /// Matches one picture, whatever it was before.
+  mutating func match(
+    _ category: CategoryCells, _ cell: CategoryCells.Cell, area: AreaRange, isIgnored: [Bool]
+  ) {
+    for index in cell.detections { (matched[index], ignored[index]) = (0, 0) }
+    // Ignored objects are tried last, each kind in file order.
+    let order = cell.objects.filter { !isIgnored[$0] } + cell.objects.filter { isIgnored[$0] }
+    if !order.isEmpty {
+      for (bit, threshold) in COCOThresholds.iou.enumerated() {
+        match(category, cell, order, isIgnored, threshold, UInt16(1) << UInt16(bit))
       }
     }
+    for index in cell.detections where !area.contains(category.candidates[index].area) {
+      ignored[index] |= ~matched[index]
+    }
+  }
+
+  /// Takes another's outcome for the detections of one picture.
+  mutating func copy(_ cell: CategoryCells.Cell, from other: CategoryMatches) {
+    for index in cell.detections { (matched[index], ignored[index]) = (other.matched[index], other.ignored[index]) }
   }
 
   /// Lets the detections of one picture, by falling score, each take the object that it overlaps most.

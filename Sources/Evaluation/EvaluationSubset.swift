@@ -1,6 +1,8 @@
+public import Detection
+
 /// The objects that an evaluation is about.
 ///
-/// Categories outside the subset are not evaluated at all. *Objects* outside the visible band are ignored, just as COCO
+/// Categories outside the subset are not evaluated at all. *Objects* outside it are ignored, just as COCO
 /// ignores objects outside an area range: missing them costs nothing, and detections matched to them are dropped.
 /// Detections matched to nothing stay false positives whatever the band, since no visibility can be told for them;
 /// precision is therefore lower on a narrow band, and bands compare arms with each other rather than with `all`.
@@ -11,12 +13,32 @@ public struct EvaluationSubset: Hashable, Sendable {
   public let categoryIDs: Set<Int>?
   /// The visible fractions of the objects that count; nil for all objects.
   public let visible: VisibleBand?
+  /// Ids of the annotations that count, the others being ignored as those outside a band are; nil for all.
+  public let annotationIDs: Set<Int>?
 
   /// A subset.
-  public init(name: String, categoryIDs: Set<Int>? = nil, visible: VisibleBand? = nil) {
+  public init(
+    name: String, categoryIDs: Set<Int>? = nil, visible: VisibleBand? = nil, annotationIDs: Set<Int>? = nil
+  ) {
     self.name = name
     self.categoryIDs = categoryIDs
     self.visible = visible
+    self.annotationIDs = annotationIDs
+  }
+
+  /// Whether an annotation counts.
+  public func counts(_ annotation: Annotation) -> Bool {
+    (categoryIDs?.contains(annotation.categoryID) ?? true)
+      && counts(
+        CategoryCells.Object(
+          area: annotation.area, isCrowd: annotation.isCrowd, visibleFraction: annotation.visibleFraction,
+          id: annotation.id))
+  }
+
+  /// Whether an object of the subset's categories counts.
+  func counts(_ object: CategoryCells.Object) -> Bool {
+    !object.isCrowd && (visible?.contains(object.visibleFraction) ?? true)
+      && (annotationIDs?.contains(object.id) ?? true)
   }
 
   /// Every object of every category.
@@ -40,6 +62,14 @@ public struct VisibleBand: Hashable, Sendable, CustomStringConvertible {
   /// The band `[lower, upper]`.
   public init(_ range: ClosedRange<Double>) {
     (lower, upper, includesUpper) = (range.lowerBound, range.upperBound, true)
+  }
+
+  /// `count` bands of equal width over 0...1, the last one closed.
+  public static func equal(_ count: Int) -> [VisibleBand] {
+    (0..<count).map { index in
+      let (lower, upper) = (Double(index) / Double(count), Double(index + 1) / Double(count))
+      return index + 1 == count ? VisibleBand(lower...upper) : VisibleBand(lower..<upper)
+    }
   }
 
   /// Whether the band holds an object of this visible fraction. One whose fraction is not known is in no band.

@@ -11,25 +11,45 @@ struct PrecisionRecall {
     guard matches.objectCount > 0 else { return nil }
     let order = category.fallingOrder.filter { category.candidates[$0].rank < maxDetections }
     for threshold in COCOThresholds.iou.indices {
-      let atHits = PrecisionRecall.envelope(order, matches, UInt16(1) << UInt16(threshold))
-      recall.append(Double(atHits.count) / Double(matches.objectCount))
-      precision.append(PrecisionRecall.read(atHits, objectCount: matches.objectCount))
+      append(
+        PrecisionRecall.precisions(order, matches, UInt16(1) << UInt16(threshold)), objectCount: matches.objectCount)
     }
   }
 
-  /// The best precision at or after each true positive, going down the scores. It is enough to look at true positives:
-  /// between two of them precision only falls.
-  private static func envelope(_ order: [Int], _ matches: CategoryMatches, _ bit: UInt16) -> [Double] {
+  /// Accumulates the precisions at each true positive, going down the scores, one list per IoU threshold; nil when the
+  /// category has no object that counts.
+  init?(precisionsAtHits: [[Double]], objectCount: Int) {
+    guard objectCount > 0 else { return nil }
+    for precisions in precisionsAtHits { append(precisions, objectCount: objectCount) }
+  }
+
+  private mutating func append(_ precisions: [Double], objectCount: Int) {
+    recall.append(Double(precisions.count) / Double(objectCount))
+    precision.append(PrecisionRecall.read(PrecisionRecall.envelope(precisions), objectCount: objectCount))
+  }
+
+  /// The precision at a true positive.
+  static func precision(hits: Int, misses: Int) -> Double {
+    Double(hits) / (Double(misses) + Double(hits) + Double.ulpOfOne)
+  }
+
+  /// The precision at each true positive. It is enough to look at those: between two of them precision only falls.
+  private static func precisions(_ order: [Int], _ matches: CategoryMatches, _ bit: UInt16) -> [Double] {
     var precisions: [Double] = []
     var misses = 0
     for index in order where matches.ignored[index] & bit == 0 {
       if matches.matched[index] & bit == 0 {
         misses += 1
       } else {
-        let hits = Double(precisions.count + 1)
-        precisions.append(hits / (Double(misses) + hits + Double.ulpOfOne))
+        precisions.append(precision(hits: precisions.count + 1, misses: misses))
       }
     }
+    return precisions
+  }
+
+  /// The best precision at or after each true positive.
+  private static func envelope(_ precisions: [Double]) -> [Double] {
+    var precisions = precisions
     for index in precisions.indices.dropLast().reversed() {
       precisions[index] = max(precisions[index], precisions[index + 1])
     }

@@ -20,6 +20,8 @@ public struct ClassMetricRow: Sendable, Equatable {
   public let category: String
   /// The subset it is of.
   public let subset: String
+  /// `bbox` or `segm`.
+  public let iouType: String
   /// The value in 0...1; nil if there is none.
   public let value: Double?
   /// Number of objects behind it.
@@ -59,7 +61,8 @@ enum MeasureFiles {
       classes.append(
         ClassMetricRow(
           category: try row.required("category").string(), subset: try row.required("subset").string(),
-          value: try value(row.required("value")), n: try row.required("n").int(in: 0...Int.max)))
+          iouType: try row.optional("iou_type")?.string() ?? "bbox", value: try value(row.required("value")),
+          n: try row.required("n").int(in: 0...Int.max)))
       try row.finish()
     }
     try reader.finish()

@@ -7,6 +7,7 @@ struct StageChain {
   private let data: Digest
   private let checkpoint: (digest: Digest, path: String)?
   private let resources: [PlannedStage.Resource]
+  private let occlusionLists: OcclusionListFiles
 
   /// Lays the data stage, which all runs share.
   init(_ spec: ExperimentSpec, folder: String, in graph: inout StageGraph) throws(InputError) {
@@ -17,6 +18,7 @@ struct StageChain {
     } else {
       checkpoint = nil
     }
+    occlusionLists = try OcclusionListFiles(spec.evaluation.occlusionLists, folder: AbsolutePath.of(folder))
     switch spec.data {
     case .composed(let data):
       resources = []
@@ -89,19 +91,24 @@ struct StageChain {
         add(.extractFeatures, "extract features \(cell)", config.json, weights, in: &graph))
     }
     let evaluate = EvaluateConfig(
-      task: spec.task, split: spec.evaluation.split, subsets: spec.evaluation.subsets, labelSpace: .all)
-    _ = step(.evaluate, add(.evaluate, "evaluate \(cell)", evaluate.json, nil, detections, in: &graph))
+      task: spec.task, split: spec.evaluation.split, subsets: spec.evaluation.subsets, labelSpace: .all,
+      iouTypes: spec.evaluation.iouTypes, visibleCurve: spec.evaluation.visibleCurve, voc: spec.evaluation.voc,
+      occlusionLists: occlusionLists.contents)
+    _ = step(
+      .evaluate,
+      graph.add(
+        .evaluate, "evaluate \(cell)", evaluate.json,
+        inputs: [PlannedStage.Input(name: "data", key: data), PlannedStage.Input(name: "detections", key: detections)],
+        resources: resources + occlusionLists.resources))
     return steps
   }
 
-  /// Adds a stage that reads the data and, as given, weights and detections.
+  /// Adds a stage that reads the data and, as given, weights.
   private func add(
-    _ kind: StageKind, _ label: String, _ config: JSONValue, _ weights: Digest?, _ detections: Digest? = nil,
-    in graph: inout StageGraph
+    _ kind: StageKind, _ label: String, _ config: JSONValue, _ weights: Digest?, in graph: inout StageGraph
   ) -> Digest {
     var inputs = [PlannedStage.Input(name: "data", key: data)]
     if let weights { inputs.append(PlannedStage.Input(name: "weights", key: weights)) }
-    if let detections { inputs.append(PlannedStage.Input(name: "detections", key: detections)) }
     return graph.add(kind, label, config, inputs: inputs, resources: resources)
   }
 }

@@ -38,6 +38,14 @@ public enum Schedule: String, CaseIterable, Sendable, Hashable {
   case constant
 }
 
+/// What overlaps are measured between.
+public enum IoUType: String, CaseIterable, Sendable, Hashable {
+  /// Boxes.
+  case bbox
+  /// Masks.
+  case segm
+}
+
 /// Which categories a model distinguishes.
 public enum LabelSpace: String, CaseIterable, Sendable, Hashable {
   /// The base categories only.
@@ -76,4 +84,12 @@ public enum MetricName: String, CaseIterable, Sendable, Hashable {
   case coLoc = "CoLoc"
   /// Share of images whose one object is classified correctly.
   case accuracy = "Acc"
+  /// Share of hidden objects found with a score of 0.3 and a mask IoU of 0.75.
+  case maskRecall = "MaskRecall"
+  /// The same with the IoU of boxes.
+  case boxRecall = "BoxRecall"
+  /// VOC's AP at IoU 0.5: the area under the curve.
+  case voc50 = "VOC50"
+  /// VOC's AP at IoU 0.5: the mean over 11 recalls.
+  case voc50ElevenPoint = "VOC50-11"
 }

@@ -16,6 +16,15 @@ public struct EvaluationSpec: Sendable, Equatable {
   public var features = false
   /// The size of pictures, proportions kept; nil to stretch them to the model's square.
   public var testSize: TestSizeSpec?
+  /// What overlaps are measured between; each has its own numbers.
+  public var iouTypes = [IoUType.bbox]
+  /// Bands of visible fractions to draw a curve over; nil for none.
+  public var visibleCurve: VisibleCurveSpec?
+  /// Whether VOC's AP at IoU 0.5 is measured as well, in both its forms.
+  public var voc = false
+  /// Files of listed objects that `occluded` and `separated` stand for, in that order; without one, the annotations'
+  /// masks and visible fractions say which objects those are.
+  public var occlusionLists: [OcclusionListSpec] = []
 
   /// The defaults.
   public init() {}
@@ -37,16 +46,30 @@ public struct EvaluationSpec: Sendable, Equatable {
     }
     features = try reader.bool("features", default: features)
     if let node = reader.optional("test_size") { testSize = try TestSizeSpec(node) }
+    if let node = reader.optional("iou_types") {
+      iouTypes = try node.list { (node) throws(InputError) in try node.choice(of: IoUType.self) }
+    }
+    visibleCurve = try reader.optional("visible_curve").map { (node) throws(InputError) in try VisibleCurveSpec(node) }
+    voc = try reader.bool("voc", default: voc)
+    if let node = reader.optional("occlusion_lists") { occlusionLists = try OcclusionListSpec.read(node) }
     try reader.finish()
   }
 
   /// The section with every default written out.
   public var json: JSONValue {
-    .object(
-      [
-        ("split", .string(split.rawValue)), ("score_threshold", .number(scoreThreshold)),
-        ("nms_iou", .number(nmsIoU)), ("max_detections", .integer(maxDetections)),
-        ("subsets", .strings(subsets.map(\.name))), ("features", .bool(features)),
-      ] + (testSize.map { [("test_size", $0.json)] } ?? []))
+    var object = JSONObject([
+      ("split", .string(split.rawValue)), ("score_threshold", .number(scoreThreshold)),
+      ("nms_iou", .number(nmsIoU)), ("max_detections", .integer(maxDetections)),
+      ("subsets", .strings(subsets.map(\.name))), ("features", .bool(features)),
+    ])
+    // Later settings are written only where they differ from their defaults, so that older keys stay what they were.
+    if iouTypes != [.bbox] { object["iou_types"] = .strings(iouTypes.map(\.rawValue)) }
+    object["test_size"] = testSize?.json
+    object["visible_curve"] = visibleCurve?.json
+    if voc { object["voc"] = true }
+    if !occlusionLists.isEmpty {
+      object["occlusion_lists"] = .object(occlusionLists.map { ($0.kind.rawValue, .string($0.path)) })
+    }
+    return .object(object)
   }
 }

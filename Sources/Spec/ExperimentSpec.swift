@@ -78,7 +78,7 @@ public struct ExperimentSpec: Sendable, Equatable {
     tables = []
     if let node = reader.optional("tables") {
       for table in try node.array() {
-        let spec = try TableSpec(table, matrix: matrix, subsets: evaluation.subsets)
+        let spec = try TableSpec(table, matrix: matrix, evaluation: evaluation)
         guard !tables.contains(where: { $0.name == spec.name }) else {
           throw table.error(
             found: "a second table \"\(spec.name)\"", expected: "a different name for each table")

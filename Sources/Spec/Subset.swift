@@ -1,7 +1,7 @@
 public import StrictJSON
 
 /// A named set of objects or categories to evaluate on. Grammar: words joined by single spaces, and-ed:
-/// `all`, `base`, `novel`, `visible[a,b)`, `visible[a,b]` with 0 <= a <= b <= 1.
+/// `all`, `base`, `novel`, `occluded`, `separated`, `visible[a,b)`, `visible[a,b]` with 0 <= a <= b <= 1.
 public struct Subset: Hashable, Sendable {
   /// Which categories count.
   public enum Scope: String, CaseIterable, Sendable, Hashable {
@@ -13,6 +13,14 @@ public struct Subset: Hashable, Sendable {
     case novel
   }
 
+  /// What hiding did to the objects that count.
+  public enum Occlusion: String, CaseIterable, Sendable, Hashable {
+    /// Partly hidden, what is visible being one part.
+    case occluded
+    /// Partly hidden, what is visible being two or more parts.
+    case separated
+  }
+
   /// A range of visible fractions; the lower bound belongs to it.
   public struct VisibleBand: Hashable, Sendable {
     /// Lowest visible fraction.
@@ -21,6 +29,11 @@ public struct Subset: Hashable, Sendable {
     public let upper: Double
     /// Whether `upper` belongs to the band.
     public let includesUpper: Bool
+
+    /// A band from its bounds.
+    public init(lower: Double, upper: Double, includesUpper: Bool) {
+      (self.lower, self.upper, self.includesUpper) = (lower, upper, includesUpper)
+    }
 
     /// Whether an object that shows `fraction` of itself is in the band.
     public func contains(_ fraction: Double) -> Bool {
@@ -32,20 +45,27 @@ public struct Subset: Hashable, Sendable {
   public let scope: Scope
   /// Which objects count, by visible fraction; nil for all of them.
   public let visible: VisibleBand?
+  /// Which objects count, by what hiding did to them; nil for all of them.
+  public let occlusion: Occlusion?
 
   /// A subset from its conditions.
-  public init(scope: Scope, visible: VisibleBand? = nil) {
+  public init(scope: Scope, visible: VisibleBand? = nil, occlusion: Occlusion? = nil) {
     self.scope = scope
     self.visible = visible
+    self.occlusion = occlusion
   }
 
-  /// The one spelling of the subset: scope, then band, numbers in shortest form; `all` is left out before a band.
+  /// The one spelling of the subset: scope, kind of occlusion, band, numbers in shortest form; `all` stands only alone.
   public var name: String {
-    guard let visible else { return scope.rawValue }
-    let low = JSONValue.number(visible.lower).canonicalText
-    let high = JSONValue.number(visible.upper).canonicalText
-    let band = "visible[\(low),\(high)\(visible.includesUpper ? "]" : ")")"
-    return scope == .all ? band : "\(scope.rawValue) \(band)"
+    var words: [String] = []
+    if let occlusion { words.append(occlusion.rawValue) }
+    if let visible {
+      let low = JSONValue.number(visible.lower).canonicalText
+      let high = JSONValue.number(visible.upper).canonicalText
+      words.append("visible[\(low),\(high)\(visible.includesUpper ? "]" : ")")")
+    }
+    if scope != .all || words.isEmpty { words.insert(scope.rawValue, at: 0) }
+    return words.joined(separator: " ")
   }
 
   /// Reads the grammar from a string node.
@@ -53,12 +73,20 @@ public struct Subset: Hashable, Sendable {
     let text = try node.string()
     var scope: Scope?
     var visible: VisibleBand?
+    var occlusion: Occlusion?
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {
       if word.hasPrefix("visible") {
         guard visible == nil else {
           throw node.error(found: "two visible bands in \"\(text)\"", expected: "at most one")
         }
         visible = try Self.band(String(word), node)
+      } else if let next = Occlusion(rawValue: String(word)) {
+        if let occlusion, occlusion != next {
+          throw node.error(
+            found: "\"\(occlusion.rawValue)\" and \"\(next.rawValue)\" together in \"\(text)\"",
+            expected: "one of occluded, separated")
+        }
+        occlusion = next
       } else if let next = Scope(rawValue: String(word)) {
         if let scope, (scope == .all) == (next == .all) {
           throw node.error(
@@ -69,11 +97,13 @@ public struct Subset: Hashable, Sendable {
       } else {
         throw node.error(
           found: word.isEmpty ? "an empty word in \"\(text)\"" : "\"\(word)\"",
-          expected: "words joined by single spaces, each all, base, novel, visible[a,b) or visible[a,b]",
-          nearest: NearestName.to(String(word), among: Scope.allCases.map(\.rawValue)))
+          expected:
+            "words joined by single spaces, each all, base, novel, occluded, separated, visible[a,b) or visible[a,b]",
+          nearest: NearestName.to(
+            String(word), among: Scope.allCases.map(\.rawValue) + Occlusion.allCases.map(\.rawValue)))
       }
     }
-    self.init(scope: scope ?? .all, visible: visible)
+    self.init(scope: scope ?? .all, visible: visible, occlusion: occlusion)
   }
 
   private static func band(_ word: String, _ node: JSONNode) throws(InputError) -> VisibleBand {

@@ -20,14 +20,19 @@ public struct TableSpec: Sendable, Equatable {
     public var metric: MetricName
     /// The subset it is of.
     public var subset: Subset
+    /// What overlaps were measured between.
+    public var iouType: IoUType
     /// The heading.
     public var label: String
 
     /// A column from its parts.
-    public init(metric: MetricName, subset: Subset, label: String? = nil) {
+    public init(metric: MetricName, subset: Subset, iouType: IoUType = .bbox, label: String? = nil) {
       self.metric = metric
       self.subset = subset
-      self.label = label ?? (subset.name == "all" ? metric.rawValue : "\(metric.rawValue) \(subset.name)")
+      self.iouType = iouType
+      let measure =
+        iouType == .bbox || metric == .maskRecall ? metric.rawValue : "\(metric.rawValue) \(iouType.rawValue)"
+      self.label = label ?? (subset.name == "all" ? measure : "\(measure) \(subset.name)")
     }
   }
 
@@ -70,8 +75,8 @@ public struct TableSpec: Sendable, Equatable {
     self.baseline = baseline
   }
 
-  /// Reads one table and checks it against the matrix and the subsets that are evaluated.
-  public init(_ node: JSONNode, matrix: MatrixSpec, subsets: [Subset]) throws(InputError) {
+  /// Reads one table and checks it against the matrix and what is evaluated.
+  public init(_ node: JSONNode, matrix: MatrixSpec, evaluation: EvaluationSpec) throws(InputError) {
     let reader = try node.object()
     name = try reader.required("name").fileName()
     title = try reader.string("title", default: name)
@@ -86,7 +91,7 @@ public struct TableSpec: Sendable, Equatable {
       return axis
     }
     columns = try reader.required("columns").list { (node) throws(InputError) in
-      try Self.column(node, subsets: subsets)
+      try Self.column(node, evaluation)
     }
     baseline = nil
     if let node = reader.optional("baseline") { baseline = try Self.baseline(node, matrix) }
@@ -103,11 +108,13 @@ public struct TableSpec: Sendable, Equatable {
       (
         "columns",
         .array(
-          columns.map {
-            [
-              "metric": .string($0.metric.rawValue), "subset": .string($0.subset.name),
-              "label": .string($0.label),
-            ]
+          columns.map { column in
+            var object = JSONObject([
+              ("metric", .string(column.metric.rawValue)), ("subset", .string(column.subset.name)),
+              ("label", .string(column.label)),
+            ])
+            if column.iouType != .bbox { object["iou_type"] = .string(column.iouType.rawValue) }
+            return .object(object)
           })
       ),
     ])
@@ -122,22 +129,72 @@ public struct TableSpec: Sendable, Equatable {
     return .object(object)
   }
 
-  private static func column(_ node: JSONNode, subsets: [Subset]) throws(InputError) -> Column {
+  private static func column(_ node: JSONNode, _ evaluation: EvaluationSpec) throws(InputError) -> Column {
     let reader = try node.object()
     let metric = try reader.required("metric").choice(of: MetricName.self)
     var subset = Subset(scope: .all)
     let subsetNode = reader.optional("subset")
     if let subsetNode { subset = try Subset(subsetNode) }
-    guard subsets.contains(subset) else {
-      let names = subsets.map(\.name)
+    let curve = evaluation.visibleCurve?.subsets ?? []
+    let isOnCurve = !evaluation.subsets.contains(subset) && curve.contains(subset)
+    guard evaluation.subsets.contains(subset) || isOnCurve else {
+      let names = evaluation.subsets.map(\.name) + curve.map(\.name)
       throw (subsetNode ?? node).error(
         found: "the subset \"\(subset.name)\", which is not evaluated",
-        expected: "one of evaluation.subsets: \(names.joined(separator: ", "))",
+        expected:
+          "one of evaluation.subsets\(curve.isEmpty ? "" : " and evaluation.visible_curve"): \(names.joined(separator: ", "))",
         nearest: NearestName.to(subset.name, among: names))
+    }
+    let iouType = try iouType(reader, metric, evaluation)
+    if isOnCurve, !VisibleCurveSpec.metrics.contains(metric) {
+      throw try reader.required("metric").error(
+        found: "\"\(metric.rawValue)\" of a band of the curve",
+        expected: "one of \(VisibleCurveSpec.metrics.map(\.rawValue).joined(separator: ", "))")
+    }
+    if metric == .maskRecall || metric == .boxRecall, subset.occlusion == nil {
+      throw try reader.required("metric").error(
+        found: "\"\(metric.rawValue)\" of the subset \"\(subset.name)\"",
+        expected: "a subset with the word occluded or separated")
+    }
+    if metric == .voc50 || metric == .voc50ElevenPoint, !evaluation.voc {
+      throw try reader.required("metric").error(
+        found: "\"\(metric.rawValue)\" without evaluation.voc", expected: "\"voc\": true in \"evaluation\"")
     }
     let label = try reader.optional("label").map { (node) throws(InputError) in try node.string() }
     try reader.finish()
-    return Column(metric: metric, subset: subset, label: label)
+    return Column(metric: metric, subset: subset, iouType: iouType, label: label)
+  }
+
+  /// The type a column names; without one the only one that its measure has, or boxes where they are evaluated.
+  private static func iouType(
+    _ reader: JSONObjectReader, _ metric: MetricName, _ evaluation: EvaluationSpec
+  ) throws(InputError) -> IoUType {
+    let only: IoUType? =
+      switch metric {
+      case .maskRecall: .segm
+      case .boxRecall, .voc50, .voc50ElevenPoint, .coLoc, .accuracy: .bbox
+      default: nil
+      }
+    let types = evaluation.iouTypes
+    // Single-object measures and VOC's are of boxes whatever the types.
+    let known: [IoUType] =
+      switch metric {
+      case .voc50, .voc50ElevenPoint, .coLoc, .accuracy: [.bbox]
+      case .maskRecall, .boxRecall: types.filter { $0 == only }
+      default: types
+      }
+    let node = reader.optional("iou_type")
+    let type = try node?.choice(of: IoUType.self) ?? only ?? (types.contains(.bbox) ? .bbox : types[0])
+    guard known.contains(type) else {
+      let place: JSONNode
+      if let node { place = node } else { place = try reader.required("metric") }
+      throw place.error(
+        found: "\"\(metric.rawValue)\" by \(type.rawValue), which is not evaluated",
+        expected: known.isEmpty
+          ? "\"\(only?.rawValue ?? "")\" among evaluation.iou_types"
+          : "one of \(known.map(\.rawValue).joined(separator: ", "))")
+    }
+    return type
   }
 
   private static func baseline(_ node: JSONNode, _ matrix: MatrixSpec) throws(InputError) -> Baseline {

@@ -11,55 +11,71 @@ struct EvaluateStage {
 
   func run(_ request: StageRequest, _ reporter: StageReporter) throws {
     let index = try DatasetIndex(request)
-    let dataset = try index.dataset(config.split)
+    let byMask = config.iouTypes.contains(.segm)
+    let listed = Set(config.occlusionLists.map(\.kind))
+    let needsMasks = byMask || config.subsets.contains { $0.occlusion.map { !listed.contains($0) } ?? false }
+    let dataset = try index.dataset(config.split, masks: needsMasks)
+    if byMask { try dataset.requireMasks() }
     let labels = try LabelMap(config.labelSpace, index: index, dataset: dataset)
     if config.task == .singleObject { try SingleObjectPictures.check(labels.keepingOwn(dataset)) }
     let file = "\(request.input("detections"))/\(PredictStage.fileName)"
-    let detections = try COCODetections(file: file, for: dataset).detections
-    var metrics: [JSONValue] = []
-    var perClass: [JSONValue] = []
-    let evaluation = COCOEvaluation(
-      images: dataset.images.map(\.id), categories: dataset.categories, annotations: dataset.annotations,
-      detections: detections)
-    for (place, subset) in config.subsets.enumerated() {
-      reporter.progress(place, of: config.subsets.count, unit: "subset", note: subset.name)
-      let summary = evaluation.run(evaluationSubset(subset, labels))
-      for metric in summary.metrics { metrics.append(row(metric.name, subset.name, metric.value, metric.n)) }
-      for score in summary.perClass {
-        perClass.append([
-          "category": .string(score.category.name), "subset": .string(subset.name),
-          "value": .finiteOrNull(score.ap), "n": .integer(Int64(score.n)),
-        ])
+    let detections = try COCODetections(file: file, for: dataset, masks: byMask).detections
+    let objects = try EvaluatedObjects(config, request, dataset: dataset, labels: labels)
+
+    var rows = MetricRows()
+    let steps = config.iouTypes.count * config.subsets.count
+    for (round, type) in config.iouTypes.enumerated() {
+      let evaluation = COCOEvaluation(
+        images: dataset.images.map(\.id), categories: dataset.categories, annotations: dataset.annotations,
+        detections: detections, measure: type == .segm ? .mask : .box)
+      for (place, subset) in config.subsets.enumerated() {
+        reporter.progress(
+          round * config.subsets.count + place, of: steps, unit: "subset", note: "\(type.rawValue) \(subset.name)")
+        rows.add(evaluation.run(objects.subset(subset)), subset, type)
+        if subset.occlusion != nil {
+          let recall = FixedScoreRecall(
+            objects: objects.toFind(subset), detections: detections, measure: type == .segm ? .mask : .box)
+          rows.add(type == .segm ? .maskRecall : .boxRecall, subset, type, recall.value, recall.n)
+        }
       }
+      let bands = curveSubsets
+      let curve = evaluation.visibleCurve(bands.compactMap(objects.band), categoryIDs: objects.categoryIDs(.all))
+      for (subset, point) in zip(bands, curve.points) { rows.add(point, subset, type) }
     }
+    if config.voc { addVOC(to: &rows, dataset, detections, objects) }
     if config.task == .singleObject {
       let score = SingleObjectScore(
         images: dataset.images.map(\.id), annotations: dataset.annotations, detections: detections)
-      metrics.append(row("CoLoc", "all", score.coLoc, score.n))
-      metrics.append(row("Acc", "all", score.accuracy, score.n))
+      rows.add(.coLoc, Subset(scope: .all), .bbox, score.coLoc, score.n)
+      rows.add(.accuracy, Subset(scope: .all), .bbox, score.accuracy, score.n)
     }
-    try JSONFile.write(
-      ["metrics": .array(metrics), "per_class": .array(perClass)], to: "\(request.output)/metrics.json")
-    reporter.progress(config.subsets.count, of: config.subsets.count, unit: "subset")
+    try JSONFile.write(rows.json, to: "\(request.output)/metrics.json")
+    reporter.progress(steps, of: steps, unit: "subset")
   }
 
-  private func evaluationSubset(_ subset: Subset, _ labels: LabelMap) -> EvaluationSubset {
-    let ids: ArraySlice<Int> =
-      switch subset.scope {
-      case .all: labels.categoryIDs[...]
-      case .base: labels.categoryIDs.prefix(labels.baseCount)
-      case .novel: labels.categoryIDs.dropFirst(labels.baseCount)
+  /// The bands of the curve that are not subsets of their own, which have all numbers of a band and more.
+  private var curveSubsets: [Subset] {
+    (config.visibleCurve?.subsets ?? []).filter { !config.subsets.contains($0) }
+  }
+
+  /// VOC's AP of each subset; objects outside it are taken as difficult ones are.
+  private func addVOC(
+    to rows: inout MetricRows, _ dataset: COCODataset, _ detections: [Detection], _ objects: EvaluatedObjects
+  ) {
+    for subset in config.subsets {
+      let counted = objects.subset(subset)
+      let annotations = dataset.annotations.map { annotation in
+        var annotation = annotation
+        annotation.isDifficult = annotation.isDifficult || !counted.counts(annotation)
+        return annotation
       }
-    let band = subset.visible.map { band in
-      band.includesUpper ? VisibleBand(band.lower...band.upper) : VisibleBand(band.lower..<band.upper)
+      for form in VOCEvaluation.Form.allCases {
+        let voc = VOCEvaluation(
+          images: dataset.images.map(\.id),
+          categories: dataset.categories.filter { counted.categoryIDs?.contains($0.id) ?? true },
+          annotations: annotations, detections: detections, form: form)
+        rows.add(form == .area ? .voc50 : .voc50ElevenPoint, subset, .bbox, voc.meanAP, voc.objectCount)
+      }
     }
-    return EvaluationSubset(name: subset.name, categoryIDs: Set(ids), visible: band)
-  }
-
-  private func row(_ name: String, _ subset: String, _ value: Double?, _ n: Int) -> JSONValue {
-    [
-      "name": .string(name), "subset": .string(subset), "iou_type": "bbox", "value": .finiteOrNull(value),
-      "n": .integer(Int64(n)),
-    ]
   }
 }

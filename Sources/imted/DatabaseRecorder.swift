@@ -67,7 +67,8 @@ final class DatabaseRecorder: RunRecorder {
         StoredMetric(name: $0.name, subset: $0.subset, iouType: $0.iouType, value: $0.value, n: $0.n)
       },
       classMetrics: record.classMetrics.map {
-        StoredClassMetric(category: $0.category, name: "AP", subset: $0.subset, value: $0.value, n: $0.n)
+        StoredClassMetric(
+          category: $0.category, name: "AP", subset: $0.subset, iouType: $0.iouType, value: $0.value, n: $0.n)
       },
       curves: record.curves.map {
         CurvePoint(stage: $0.role.rawValue, name: $0.name, step: $0.step, value: $0.value)

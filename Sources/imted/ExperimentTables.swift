@@ -64,7 +64,8 @@ struct ExperimentTables {
     return TableLayout(
       name: table.name, title: table.title, rows: rows,
       columns: table.columns.map {
-        TableLayout.Column(metric: $0.metric.rawValue, subset: $0.subset.name, label: $0.label)
+        TableLayout.Column(
+          metric: $0.metric.rawValue, subset: $0.subset.name, iouType: $0.iouType.rawValue, label: $0.label)
       }, baseline: table.baseline.flatMap { TableLayout.Baseline(arm: $0.arm?.rawValue, variant: $0.variant) },
       literature: table.literature.map { row in
         LiteratureRow(

@@ -25,16 +25,17 @@ struct HistoryCommand: ParsableCommand {
   @Option(name: .customLong("where"), help: "A condition over the columns of `run`.") var condition: String?
   @Option(help: "started, finished, seconds or cell.") var sort = Order.started
   @Option(help: "At most so many.") var limit: Int = 50
-  @Option(help: "Measure to show, of which subset: AP or \"AP novel\" (repeatable).") var metric = ["AP"]
+  @Option(help: "Measure to show, of which subset: AP, \"AP novel\" or, by mask, \"segm AP novel\" (repeatable).")
+  var metric = ["AP"]
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
     guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
     for wanted in metric {
-      let name = wanted.prefix { $0 != " " }
-      guard MetricName(rawValue: String(name)) != nil else {
+      guard MetricName(rawValue: HistoryMeasure(wanted).name) != nil else {
         let known = MetricName.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("--metric \(wanted) is not one of \(known), alone or with a subset.")
+        throw ValidationError(
+          "--metric \(wanted) is not one of \(known), alone or with a subset, after segm if by mask.")
       }
     }
   }
@@ -77,10 +78,8 @@ struct HistoryCommand: ParsableCommand {
     return runs.map { run in
       let own = measures.filter { $0.runID == run.id }
       let values = metric.map { wanted -> JSONValue in
-        let words = wanted.split(separator: " ", maxSplits: 1).map(String.init)
-        let subset = words.count > 1 ? words[1] : "all"
-        return .finiteOrNull(
-          own.first { $0.metric.name == words.first && $0.metric.subset == subset }?.metric.value)
+        let measure = HistoryMeasure(wanted)
+        return .finiteOrNull(own.first { measure.matches($0.metric) }?.metric.value)
       }
       return [
         .string(run.id), .string(run.experiment), run.variant.map { .string($0) } ?? .null, .string(run.arm),

@@ -11,7 +11,7 @@ struct IMTED: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, PlanCommand.self, TableCommand.self, HistoryCommand.self, EvaluateCommand.self,
+      RunCommand.self, PlanCommand.self, TableCommand.self, HistoryCommand.self, EvaluateCommand.self, DataCommand.self,
       ExtractCommand.self, ReindexCommand.self, DoctorCommand.self,
     ])
 }

@@ -7,6 +7,7 @@ enum Fixture {
 
   static func checkpoint(_ name: String) -> String { "\(folder)/checkpoints/\(name)" }
   static func golden(_ name: String) -> String { "\(folder)/goldens/\(name)" }
+  static func occlusion(_ name: String) -> String { "\(folder)/occlusion/\(name)" }
 
   static func bytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(filePath: path))) }
 }

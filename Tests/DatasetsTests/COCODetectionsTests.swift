@@ -33,6 +33,23 @@ import Testing
     #expect(list.detections.map(\.box) == [Box(x: 2, y: 1, width: 1, height: 3)])
   }
 
+  @Test func theFirstResultSaysWhoseAreasCount() throws {
+    let only =
+      #"{"image_id": 7, "category_id": 3, "score": 0.5, "segmentation": {"size": [8, 10], "counts": [17, 3, 60]}}"#
+    let both = only.dropLast() + #", "bbox": [1, 1, 4, 5]}"#
+    #expect(try read("[\(only), \(both)]").detections.map(\.area) == [3, 3])
+    #expect(try read("[\(both), \(only)]").detections.map(\.area) == [20, 3])
+  }
+
+  @Test func masksCanBeAskedFor() throws {
+    let text = #"[{"image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "score": 1}]"#
+    #expect(try read(text).detections.count == 1)
+    let error = #expect(throws: InputError.self) {
+      try COCODetections(document: JSONDocument(bytes: Array(text.utf8), file: "d.json"), for: dataset, masks: true)
+    }
+    #expect(error?.jsonPath == "$[0]" && error?.found.contains("segmentation") == true)
+  }
+
   @Test(arguments: [
     (#"[{"image_id": 8, "category_id": 3, "bbox": [1, 2, 3, 4], "score": 1}]"#, "$[0].image_id"),
     (#"[{"image_id": 7, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 1}]"#, "$[0].category_id"),

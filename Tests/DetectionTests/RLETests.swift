@@ -82,3 +82,74 @@ struct RLETests {
     #expect(RLE.union([]) == nil)
   }
 }
+
+@Suite("OcclusionKind")
+struct OcclusionKindTests {
+  private func mask(_ rows: String...) -> RLE {
+    RLE(
+      mask: rows.flatMap { row in row.utf8.map { $0 == UInt8(ascii: "#") ? 1 : 0 } }, height: rows.count,
+      width: rows[0].utf8.count)
+  }
+
+  @Test func countsPartsThatTouchByEdgesOrCorners() {
+    #expect(mask("...", "...").partCount == 0)
+    #expect(mask("###", "###").partCount == 1)
+    #expect(mask("#.#", "#.#").partCount == 2)
+    #expect(mask("#.#", ".#.").partCount == 1)
+    #expect(mask("#..", "..#").partCount == 2)
+    #expect(mask("#.#.#", "#.#.#", "#####").partCount == 1)
+    #expect(mask("###.#", "#.#.#", "###..", "....#").partCount == 3)
+    #expect(mask("#", "#", ".", "#").partCount == 2)
+    // A run over the foot of one column and the head of the next is two pieces that do not touch.
+    #expect(mask(".#", "..", "..", "#.").partCount == 2)
+    #expect(RLE(height: 4, width: 1, counts: [0, 2, 0, 2]).partCount == 1)
+  }
+
+  @Test func countsPartsAsAFloodFillDoes() {
+    var state: UInt64 = 3
+    for _ in 0..<300 {
+      let (height, width) = (Int(state % 7) + 1, Int(state / 7 % 8) + 1)
+      let pixels = (0..<height * width).map { _ -> UInt8 in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state >> 62 == 0 ? 1 : 0
+      }
+      #expect(RLE(mask: pixels, height: height, width: width).partCount == floodCount(pixels, height, width))
+    }
+  }
+
+  private func floodCount(_ pixels: [UInt8], _ height: Int, _ width: Int) -> Int {
+    var left = pixels
+    var count = 0
+    for start in left.indices where left[start] == 1 {
+      count += 1
+      var open = [start]
+      while let place = open.popLast() {
+        left[place] = 0
+        for row in max(0, place / width - 1)...min(height - 1, place / width + 1) {
+          for column in max(0, place % width - 1)...min(width - 1, place % width + 1)
+          where left[row * width + column] == 1 {
+            left[row * width + column] = 2
+            open.append(row * width + column)
+          }
+        }
+      }
+    }
+    return count
+  }
+
+  @Test func needsAHiddenPart() {
+    func kind(_ mask: RLE?, _ fraction: Double?, crowd: Bool = false) -> OcclusionKind? {
+      Annotation(
+        id: 1, imageID: 1, categoryID: 1, box: Box(x: 0, y: 0, width: 1, height: 1), isCrowd: crowd, mask: mask,
+        visibleFraction: fraction
+      ).occlusion
+    }
+    #expect(kind(mask("##."), 0.5) == .occluded)
+    #expect(kind(mask("#.#"), 0.5) == .separated)
+    #expect(kind(mask("#.#"), 1) == nil)
+    #expect(kind(mask("#.#"), nil) == nil)
+    #expect(kind(mask("..."), 0) == nil)
+    #expect(kind(nil, 0.5) == nil)
+    #expect(kind(mask("##."), 0.5, crowd: true) == nil)
+  }
+}

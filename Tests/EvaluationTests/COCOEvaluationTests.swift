@@ -1,5 +1,6 @@
 import Detection
 import Evaluation
+import Foundation
 import Testing
 
 @Suite("COCOEvaluation")
@@ -17,6 +18,47 @@ struct COCOEvaluationTests {
       #expect(summary.perClass.map(\.n) == expected.perClass.map(\.n))
       #expect(summary.objectCount == expected.perClass.reduce(0) { $0 + $1.n })
     }
+  }
+
+  @Test(arguments: Golden.maskNames)
+  func equalsPycocotoolsForMasksToTheLastBit(_ name: String) throws {
+    let golden = try Golden(named: name)
+    let evaluation = golden.evaluation(of: .mask)
+    #expect(golden.expectedOfMasks.count == 5)
+    for expected in golden.expectedOfMasks {
+      let summary = evaluation.run(expected.subset)
+      #expect(summary.values == expected.stats, "\(name), \(expected.name)")
+      #expect(summary.perClass.map(\.ap) == expected.perClass.map(\.ap), "\(name), \(expected.name)")
+      #expect(summary.perClass.map(\.n) == expected.perClass.map(\.n))
+    }
+    #expect(golden.expectedOfMasks.map(\.stats) != golden.expected.map(\.stats), "masks tell no more than boxes")
+  }
+
+  /// For `scripts/make-coco-goldens.py --random`: `COCO_GOLDENS=DIR` compares the cases in that folder as well.
+  @Test func equalsPycocotoolsOnTheRandomCasesGiven() throws {
+    guard let folder = ProcessInfo.processInfo.environment["COCO_GOLDENS"] else { return }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    #expect(!names.isEmpty)
+    for name in names {
+      let golden = try Golden(named: name, under: URL(filePath: folder))
+      for (measure, list) in [(OverlapMeasure.box, golden.expected), (.mask, golden.expectedOfMasks)]
+      where !list.isEmpty {
+        let evaluation = golden.evaluation(of: measure)
+        for expected in list {
+          #expect(evaluation.run(expected.subset).values == expected.stats, "\(name), \(expected.name), \(measure)")
+        }
+      }
+    }
+  }
+
+  @Test func takesOnlyTheAnnotationsOfASubset() throws {
+    let (wanted, other) = (object(1), object(2))
+    let evaluation = COCOEvaluation(
+      images: [1], categories: [Self.cat], annotations: [wanted, other], detections: [find(wanted), find(other)])
+    let summary = evaluation.run(EvaluationSubset(name: "one", annotationIDs: [1]))
+    #expect(summary.objectCount == 1)
+    #expect(try #require(summary.value("AP")) > 0.999999)
+    #expect(evaluation.run(EvaluationSubset(name: "none", annotationIDs: [])).value("AP") == nil)
   }
 
   static let cat = Category(id: 1, name: "cat")

@@ -1,3 +1,4 @@
+import Foundation
 import Pipeline
 import Spec
 import StrictJSON
@@ -92,6 +93,36 @@ struct ExperimentPlanTests {
   @Test func aSubsetChangesOnlyEvaluation() throws {
     let changed = try changed(#"evaluation.subsets=["all","novel","base"]"#)
     #expect(changed.count == 8 && changed.allSatisfy { $0.hasPrefix("evaluate") })
+  }
+
+  @Test func whatIsMeasuredChangesOnlyEvaluation() throws {
+    for wanted in [
+      #"evaluation.iou_types=["bbox","segm"]"#, #"evaluation.visible_curve={"bands":4}"#, "evaluation.voc=true",
+    ] {
+      let changed = try changed(wanted)
+      #expect(changed.count == 8 && changed.allSatisfy { $0.hasPrefix("evaluate") }, "\(wanted)")
+    }
+    #expect(try changed(#"evaluation.iou_types=["bbox"]"#, "evaluation.voc=false").isEmpty)
+  }
+
+  @Test func listedObjectsCountByContentAndNotByPath() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "imted-lists-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func plan(_ name: String, _ text: String) throws -> ExperimentPlan {
+      let file = folder.appending(path: name)
+      try Data(text.utf8).write(to: file)
+      return try TestPlans.plan(#"evaluation.occlusion_lists={"occluded":"\#(file.path)"}"#)
+    }
+    let (one, same, other) = (try plan("a.json", "1"), try plan("b.json", "1"), try plan("a.json", "2"))
+    func keys(_ plan: ExperimentPlan) -> [Digest] { plan.stages.filter { $0.kind == .evaluate }.map(\.key) }
+    #expect(keys(one) == keys(same) && keys(one) != keys(other))
+    let evaluate = try #require(one.stages.first { $0.kind == .evaluate })
+    #expect(evaluate.resources.last?.name == "occlusion.occluded")
+    let error = #expect(throws: InputError.self) {
+      try TestPlans.plan(#"evaluation.occlusion_lists={"occluded":"/no/list.json"}"#)
+    }
+    #expect(error?.file == "/no/list.json")
   }
 
   @Test func aRateOfOneArmChangesOnlyThatArm() throws {

@@ -234,7 +234,7 @@ struct ExperimentSpecTests {
     BadSpec(
       "tables[0].columns[0].metric=APx",
       message:
-        "$.tables[0].columns[0].metric: found \"APx\", expected one of AP, AP50, AP75, APs, APm, APl, AR1, AR10, AR100, ARs, ARm, ARl, CoLoc, Acc; did you mean \"AP\"?"
+        "$.tables[0].columns[0].metric: found \"APx\", expected one of AP, AP50, AP75, APs, APm, APl, AR1, AR10, AR100, ARs, ARm, ARl, CoLoc, Acc, MaskRecall, BoxRecall, VOC50, VOC50-11; did you mean \"AP\"?"
     ),
     BadSpec(
       "tables[0].columns[0].subset=novel visible[0,0.6)",

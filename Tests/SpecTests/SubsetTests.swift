@@ -12,7 +12,9 @@ struct SubsetTests {
     ("all", "all"), ("base", "base"), ("novel", "novel"), ("visible[0,0.5)", "visible[0,0.5)"),
     ("visible[0.250,0.50]", "visible[0.25,0.5]"), ("novel visible[0,1]", "novel visible[0,1]"),
     ("visible[0.5,1] base", "base visible[0.5,1]"), ("all visible[0,0.1)", "visible[0,0.1)"),
-    ("novel all", "novel"), ("visible[1,1]", "visible[1,1]"),
+    ("novel all", "novel"), ("separated", "separated"), ("occluded novel", "novel occluded"),
+    ("visible[0,0.5) occluded base", "base occluded visible[0,0.5)"), ("all separated", "separated"),
+    ("visible[1,1]", "visible[1,1]"),
   ])
   func hasOneSpelling(_ pair: (String, String)) throws {
     let first = try subset(pair.0)
@@ -22,7 +24,8 @@ struct SubsetTests {
 
   @Test(arguments: [
     ("", "found an empty word in \"\""), ("novel  base", "found an empty word in \"novel  base\""),
-    ("novl", "found \"novl\""), ("base novel", "found \"base\" and \"novel\" together in \"base novel\""),
+    ("novl", "found \"novl\""), ("occluded separated", "found \"occluded\" and \"separated\" together"),
+    ("base novel", "found \"base\" and \"novel\" together in \"base novel\""),
     ("visible[0,0.5) visible[0,1]", "found two visible bands"), ("visible(0,1]", "found \"visible(0,1]\""),
     ("visible[0.5,0.2)", "found \"visible[0.5,0.2)\", expected bounds with 0 <= a <= b <= 1"),
     ("visible[0,1.5]", "expected bounds"), ("visible[0.5,0.5)", "expected a band that is not empty"),
@@ -38,6 +41,7 @@ struct SubsetTests {
   @Test func offersTheNearestWord() {
     let error = #expect(throws: InputError.self) { try subset("novl") }
     #expect(error?.nearest == "novel")
+    #expect(#expect(throws: InputError.self) { try subset("ocluded") }?.nearest == "occluded")
   }
 
   @Test func bandsKeepTheirBounds() throws {

@@ -19,8 +19,8 @@ extension COCODataset {
   /// Reads a COCO annotation file.
   ///
   /// Used are `images` (`id`, `file_name`, `width`, `height`), `categories` (`id`, `name`, `supercategory`) and
-  /// `annotations` (`id`, `image_id`, `category_id`, `bbox`, `area`, `iscrowd`, `segmentation`, `visible_fraction`);
-  /// other keys may be there. Refused, with line, column and path: duplicate ids and category names, pictures and
+  /// `annotations` (`id`, `image_id`, `category_id`, `bbox`, `area`, `iscrowd`, `segmentation`, `visible_fraction`,
+  /// `difficult`); other keys may be there. Refused, with line, column and path: duplicate ids and category names, pictures and
   /// categories that are named but absent, boxes with negative sides or outside their picture (as `purpose` says),
   /// negative areas, malformed masks, visible fractions outside 0...1. Boxes are kept as written, not clipped. An absent `area` is the mask's if masks are read, else the box's; an absent `iscrowd` is 0.
   ///
@@ -174,7 +174,8 @@ private struct AnnotationReader {
     return Annotation(
       id: id, imageID: image.id, categoryID: category, box: box, area: area,
       isCrowd: try reader.optional("iscrowd")?.int(in: 0...1) == 1, mask: mask,
-      visibleFraction: visible?.isNull == false ? try visible?.double(in: 0...1) : nil)
+      visibleFraction: visible?.isNull == false ? try visible?.double(in: 0...1) : nil,
+      isDifficult: try reader.optional("difficult")?.int(in: 0...1) == 1)
   }
 }
 

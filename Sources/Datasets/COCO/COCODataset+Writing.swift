@@ -32,6 +32,7 @@ extension COCODataset {
       ]
       if let mask = annotation.mask { members.append(("segmentation", COCOSegmentation.json(mask))) }
       if let share = annotation.visibleFraction { members.append(("visible_fraction", .number(share))) }
+      if annotation.isDifficult { members.append(("difficult", .integer(1))) }
       return members + extra(annotation)
     }
     return text + "]\n}\n"

@@ -15,16 +15,25 @@ public struct COCODetections: Sendable, Equatable {
   /// Refused, with line, column and path: pictures and categories that `dataset` lacks, scores that are not finite,
   /// boxes with negative sides, malformed masks. Boxes may reach outside their picture. A result without `bbox` takes
   /// the box around its mask. Other keys may be there.
-  public init(file: String, for dataset: COCODataset) throws(InputError) {
-    try self.init(document: JSONDocument(file: file), for: dataset)
+  ///
+  /// Areas are as pycocotools has them: a result with a box has the box's area, one without that of its mask. The first
+  /// result decides for the whole file, so that after a first one without `bbox` all areas are those of the masks.
+  ///
+  /// - Parameters:
+  ///   - file: The results file.
+  ///   - dataset: The data set.
+  ///   - masks: Whether every result must have a mask.
+  public init(file: String, for dataset: COCODataset, masks: Bool = false) throws(InputError) {
+    try self.init(document: JSONDocument(file: file), for: dataset, masks: masks)
   }
 
   /// Reads a parsed results document that belongs to a data set.
-  public init(document: JSONDocument, for dataset: COCODataset) throws(InputError) {
+  public init(document: JSONDocument, for dataset: COCODataset, masks: Bool = false) throws(InputError) {
     let categoryIDs = Set(dataset.categories.map(\.id))
     let nodes = try document.root.array()
     detections = []
     detections.reserveCapacity(nodes.count)
+    var firstHasBox: Bool?
     for node in nodes {
       let reader = try node.object()
       let imageNode = try reader.required("image_id")
@@ -46,8 +55,14 @@ public struct COCODetections: Sendable, Equatable {
         let image = dataset.images[index]
         mask = try COCOSegmentation.read(node, height: image.height, width: image.width)
       }
+      if masks, mask == nil {
+        throw node.error(found: "a result without segmentation", expected: "one, as masks are measured")
+      }
+      let hasBox = reader.optional("bbox") != nil
+      let takesBoxArea = hasBox && firstHasBox ?? true
+      firstHasBox = firstHasBox ?? hasBox
       let box: Box
-      if let mask, reader.optional("bbox") == nil {
+      if let mask, !hasBox {
         box = mask.boundingBox
       } else {
         box = try COCOBox.read(reader.required("bbox"), in: nil)
@@ -56,7 +71,8 @@ public struct COCODetections: Sendable, Equatable {
       detections.append(
         Detection(
           imageID: imageID, categoryID: categoryID, box: box,
-          score: try reader.required("score").double(in: -limit...limit), mask: mask))
+          score: try reader.required("score").double(in: -limit...limit), mask: mask,
+          ownArea: takesBoxArea ? nil : mask.map { Double($0.area) }))
     }
   }
 

@@ -3,7 +3,8 @@ import StrictJSON
 
 /// A mask as COCO writes it: polygons, plain run lengths, or compressed run lengths.
 enum COCOSegmentation {
-  /// Reads any of the three forms as a mask of a picture of this size.
+  /// Reads any of the three forms as a mask of a picture of this size. A size of 0 x 0 says that the picture's is not
+  /// known: run lengths then have the size they tell, and polygons none.
   static func read(_ node: JSONNode, height: Int, width: Int) throws(InputError) -> RLE {
     if case .array = node.value { return try readPolygons(node, height: height, width: width) }
     let reader: JSONObjectReader
@@ -12,6 +13,9 @@ enum COCOSegmentation {
     }
     let sizeNode = try reader.required("size")
     let size = try sizeNode.array()
+    let (height, width) =
+      height == 0 && width == 0 && size.count == 2
+      ? (try size[0].int(in: 1...1_000_000), try size[1].int(in: 1...1_000_000)) : (height, width)
     guard size.count == 2, try size[0].int() == height, try size[1].int() == width else {
       throw sizeNode.error(
         found: "the mask size \(sizeNode.value.canonicalText)",
@@ -36,6 +40,10 @@ enum COCOSegmentation {
 
   private static func readPolygons(_ node: JSONNode, height: Int, width: Int) throws(InputError) -> RLE {
     let nodes = try node.array()
+    guard height > 0, width > 0 else {
+      throw node.error(
+        found: "polygons on a picture without width and height", expected: "both in the picture's entry")
+    }
     guard !nodes.isEmpty else { throw node.error(found: node.foundText, expected: "at least one polygon") }
     // Corners far outside would only cost time; anything within a few picture sizes is drawn as it is.
     let reach = 4 * Double(max(height, width)) + 16
