@@ -20,7 +20,7 @@ public struct ExperimentPlan: Sendable, Equatable {
     let chain = try StageChain(spec, folder: folder, in: &graph)
     var runs: [PlannedRun] = []
     for cell in spec.matrix.cells {
-      runs.append(PlannedRun(experiment: spec.name, cell: cell, steps: chain.steps(of: cell, in: &graph)))
+      runs.append(PlannedRun(experiment: spec.name, cell: cell, steps: try chain.steps(of: cell, in: &graph)))
     }
     self.runs = runs
     stages = graph.stages

@@ -21,11 +21,12 @@ struct TrainStage {
     let index = try DatasetIndex(request)
     let all = try index.dataset(.train)
     let labels = try LabelMap(config.labelSpace, index: index, dataset: all)
-    let dataset = try trainingSet(all, labels, request)
+    let pictures = try TrainingPictures(config, all: all, labels: labels, index: index, request: request)
+    let dataset = pictures.dataset
     let model = ArmModel(
       arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: config.seed,
       dropPath: settings.dropPath, device: device)
-    try loadWeights(into: model, request, baseClasses: labels.baseCount)
+    try loadWeights(into: model, request, baseClasses: index.base.count)
     if settings.freezeEncoder { model.store.setTrainable(false, prefixes: ["backbone."]) }
 
     let seed = ParameterStore.streamSeed(UInt64(config.seed), "train/\(config.phase.rawValue)")
@@ -40,7 +41,7 @@ struct TrainStage {
     case .iterations(let count): steps = count
     }
     let batches = try TrainBatches(
-      request, dataset: dataset, imageFolder: index.images(.train), labels: labels, config: config,
+      request, dataset: dataset, imageFolder: pictures.folder, labels: labels, config: config,
       batchSize: batchSize, steps: steps)
     let groups = ParameterGroups(
       weightDecay: settings.weightDecay, layerDecay: settings.layerDecay, depth: model.shape.encoder.depth,
@@ -71,31 +72,12 @@ struct TrainStage {
     try curves.curves.write(to: "\(request.output)/curves.json")
   }
 
-  /// The pictures and boxes to train on: those of the label space, or the drawn shots.
-  private func trainingSet(
-    _ all: COCODataset, _ labels: LabelMap, _ request: StageRequest
-  ) throws -> COCODataset {
-    let inSpace = labels.keepingOwn(all)
-    guard let shots = config.shots else {
-      if config.task == .singleObject { try SingleObjectPictures.check(inSpace) }
-      let labelled = inSpace.withoutEmptyImages()
-      guard !labelled.images.isEmpty else {
-        throw InputError(
-          file: all.file, jsonPath: "$.annotations", found: "no object of a category that is to be learnt",
-          expected: "some to train on")
-      }
-      return labelled
-    }
-    let split = try KShotSplit(from: inSpace, shots: shots, seed: UInt64(config.seed))
-    try split.write(to: "\(request.output)/\(Self.splitFile)")
-    return split.subset(of: inSpace)
-  }
-
   private func loadWeights(into model: ArmModel, _ request: StageRequest, baseClasses: Int) throws {
     let file = "\(request.input("weights"))/\(WeightsFile.name)"
     if config.phase == .fineTune {
       let tensors = try Checkpoint.read(file).tensors
-      try LabelSpaceExpansion(baseClasses: baseClasses).load(tensors, file: file, into: model.store)
+      try LabelSpaceExpansion(baseClasses: baseClasses, keepsBase: config.labelSpace != .novel).load(
+        tensors, file: file, into: model.store)
     } else {
       try WeightsFile.read(file, into: model.store)
     }
