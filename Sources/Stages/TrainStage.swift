@@ -13,6 +13,8 @@ import Torch
 /// weights, the curves and, for shots, the split.
 struct TrainStage {
   static let splitFile = "split.json"
+  /// Pictures with a shorter side are left out unless all are stretched to a square.
+  static let smallestSide = 32
   let config: TrainConfig
 
   func run(_ request: StageRequest, _ reporter: StageReporter) throws {

@@ -12,9 +12,6 @@ struct TrainingPictures {
   /// The folder of the pictures.
   let folder: String
 
-  /// Pictures with a shorter side are left out unless all are stretched to a square.
-  private static let smallestSide = 32
-
   /// Chooses them; writes the split beside the stage's weights when there are shots.
   init(
     _ config: TrainConfig, all: COCODataset, labels: LabelMap, index: DatasetIndex, request: StageRequest
@@ -26,7 +23,8 @@ struct TrainingPictures {
     }
     var inSpace = labels.keepingOwn(listed)
     // As in the reference, where pictures keep their proportions.
-    if config.train.augmentation != .square { inSpace = inSpace.withoutImages(sideBelow: Self.smallestSide) }
+    let smallest = config.train.augmentation == .square ? nil : TrainStage.smallestSide
+    if let smallest { inSpace = inSpace.withoutImages(sideBelow: smallest) }
     guard let shots = config.shots else {
       if config.task == .singleObject { try SingleObjectPictures.check(inSpace) }
       let labelled = inSpace.withoutEmptyImages()
@@ -42,10 +40,11 @@ struct TrainingPictures {
     if let list = config.shotList {
       let support = try SupportSet(
         path: try Self.path("shots", request), format: list.format.support, shots: shots,
-        categories: labels.keepingOwn(all).categories, train: all)
+        categories: labels.keepingOwn(all).categories, train: all, masks: config.model.maskHead)
       let exact = try support.exactly(shots, seed: UInt64(list.seed))
       split = exact.split(shots: shots, seed: UInt64(list.seed))
-      dataset = exact.dataset(list.boxRecords == .oneBox ? .oneBox : .merged)
+      let records = exact.dataset(list.boxRecords == .oneBox ? .oneBox : .merged)
+      dataset = smallest.map { records.withoutImages(sideBelow: $0) } ?? records
       folder = try request.resource("shots.images") ?? index.images(.train)
     } else {
       split = try KShotSplit(from: inSpace, shots: shots, seed: UInt64(config.seed))

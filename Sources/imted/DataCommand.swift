@@ -5,7 +5,7 @@ struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Check, split, convert, compose and occlude data.",
     subcommands: [
-      DataCheckCommand.self, DataSplitCommand.self, DataVOCCommand.self, DataConvertOcclusionCommand.self,
-      DataOccludeCommand.self, DataComposeCommand.self,
+      DataCheckCommand.self, DataSplitCommand.self, DataVOCCommand.self, DataOccludeCommand.self,
+      DataComposeCommand.self, DataConvertOcclusionCommand.self,
     ])
 }

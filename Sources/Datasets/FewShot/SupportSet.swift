@@ -51,13 +51,15 @@ public struct SupportSet: Sendable {
   ///   - shots: K, which is part of the files' names.
   ///   - categories: The categories, as the training file has them.
   ///   - train: The training file.
+  ///   - masks: Whether to read the lists' masks.
   /// - Throws: `InputError` for a list that is missing or malformed, or names what is not there.
   public init(
-    path: String, format: Format, shots: Int, categories: [Category], train: COCODataset
+    path: String, format: Format, shots: Int, categories: [Category], train: COCODataset,
+    masks: Bool = false
   ) throws(InputError) {
     self.format = format
     var lists: [List] = []
-    let merged = format == .merged ? try COCODataset(file: path) : nil
+    let merged = format == .merged ? try COCODataset(file: path, masks: masks) : nil
     let stems = format == .fsdetVOC ? PictureStems(train) : nil
     for category in categories {
       if let merged {
@@ -67,7 +69,7 @@ public struct SupportSet: Sendable {
         lists.append(try List(category, vocFile: file, stems))
       } else {
         let file = "\(path)/full_box_\(shots)shot_\(category.name)_trainval.json"
-        lists.append(try List(category, try COCODataset(file: file), keepsAllImages: true))
+        lists.append(try List(category, try COCODataset(file: file, masks: masks), keepsAllImages: true))
       }
     }
     self.lists = lists
