@@ -24,9 +24,13 @@ public struct LabelSpaceExpansion {
   /// What happens to the base categories' box regression.
   public let regressionRows: RegressionRows
 
+  /// Whether the new detector knows the base categories too. Without them only the background row is copied.
+  public let keepsBase: Bool
+
   /// An expansion from so many base categories.
-  public init(baseClasses: Int, regressionRows: RegressionRows = .copied) {
+  public init(baseClasses: Int, regressionRows: RegressionRows = .copied, keepsBase: Bool = true) {
     self.baseClasses = baseClasses
+    self.keepsBase = keepsBase
     self.regressionRows = regressionRows
   }
 
@@ -58,9 +62,9 @@ public struct LabelSpaceExpansion {
     let source = try tensor.floats()
     var values = entry.tensor.floats()
     if isClassifier {
-      values.replaceSubrange(0..<baseClasses * width, with: source[0..<baseClasses * width])
+      if keepsBase { values.replaceSubrange(0..<baseClasses * width, with: source[0..<baseClasses * width]) }
       values.replaceSubrange((values.count - width)..., with: source[(source.count - width)...])
-    } else if isMask || regressionRows == .copied {
+    } else if keepsBase, isMask || regressionRows == .copied {
       values.replaceSubrange(0..<source.count, with: source)
     }
     return StoredTensor(key: tensor.key, shape: entry.tensor.shape, floats: values)

@@ -8,6 +8,8 @@ struct COCOFiles {
   let config: ImportDataConfig
   /// The paths, named `train.images`, `train.annotations` and so on.
   let resources: [PlannedStage.Resource]
+  /// The data set, paths absolute.
+  let data: COCODataSpec
 
   /// Reads annotation files for their SHA-256 and image folders for names and sizes.
   init(_ data: COCODataSpec) throws(InputError) {
@@ -31,6 +33,7 @@ struct COCOFiles {
       }
       splits.append((split, ImportDataConfig.Content(images: images, annotations: annotations)))
     }
+    self.data = data
     config = ImportDataConfig(splits: splits, novelCategories: data.novelCategories)
     self.resources = resources
   }

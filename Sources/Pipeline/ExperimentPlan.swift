@@ -25,7 +25,7 @@ public struct ExperimentPlan: Sendable, Equatable {
         chain = try StageChain(spec.resolved(for: cell), folder: folder, in: &graph)
       }
       guard let chain else { continue }
-      runs.append(PlannedRun(experiment: spec.name, cell: cell, steps: chain.steps(of: cell, in: &graph)))
+      runs.append(PlannedRun(experiment: spec.name, cell: cell, steps: try chain.steps(of: cell, in: &graph)))
     }
     self.runs = runs
     stages = graph.stages

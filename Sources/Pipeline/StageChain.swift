@@ -8,6 +8,7 @@ struct StageChain {
   private let checkpoint: (digest: Digest, path: String)?
   private let resources: [PlannedStage.Resource]
   private let occlusionLists: OcclusionListFiles
+  private let files: COCOFiles?
 
   /// Lays the data stage, which all runs share.
   init(_ spec: ExperimentSpec, folder: String, in graph: inout StageGraph) throws(InputError) {
@@ -21,17 +22,17 @@ struct StageChain {
     occlusionLists = try OcclusionListFiles(spec.evaluation.occlusionLists, folder: AbsolutePath.of(folder))
     switch spec.data {
     case .composed(let data):
-      resources = []
+      (resources, files) = ([], nil)
       self.data = graph.add(.composeData, "compose data", ComposeDataConfig(data: data).json)
     case .coco(let data):
       let source = try COCOFiles(data.resolved(against: AbsolutePath.of(folder)))
-      resources = source.resources
+      (resources, files) = (source.resources, source)
       self.data = graph.add(.importData, "import data", source.config.json, resources: resources)
     }
   }
 
   /// Lays the stages of one cell.
-  func steps(of cell: Cell, in graph: inout StageGraph) -> [PlannedRun.Step] {
+  func steps(of cell: Cell, in graph: inout StageGraph) throws(InputError) -> [PlannedRun.Step] {
     var steps = [PlannedRun.Step(role: .data, key: data)]
     func step(_ role: StageRole, _ key: Digest) -> Digest {
       steps.append(PlannedRun.Step(role: role, key: key))
@@ -40,6 +41,8 @@ struct StageChain {
     let variant = cell.variant.map { ", " + $0 } ?? ""
     let name = "\(cell.arm.rawValue)\(variant), seed \(cell.seed)"
     let firstSpace: LabelSpace = cell.shots == nil ? .all : .base
+    let lastSpace: LabelSpace = cell.shots == nil ? .all : spec.matrix.setting.labelSpace
+    let lists = try files?.lists(shots: cell.shots, seed: cell.seed) ?? TrainingLists()
     let dataInput = PlannedStage.Input(name: "data", key: data)
 
     var transferInputs = spec.data.categoryCount(firstSpace) == nil ? [dataInput] : []
@@ -70,28 +73,33 @@ struct StageChain {
     let base = TrainConfig(
       phase: spec.task == .singleObject ? .singleObject : .base, arm: cell.arm, model: spec.model,
       train: spec.train,
-      seed: cell.seed, shots: nil, labelSpace: firstSpace)
-    weights = step(.train, add(.train, "train \(name)", base.json, weights, in: &graph))
+      seed: cell.seed, shots: nil, labelSpace: firstSpace, imageIDs: lists.imageIDs)
+    weights = step(
+      .train, add(.train, "train \(name)", base.json, weights, resources: lists.baseResources, in: &graph))
     if let shots = cell.shots, let fineTune = spec.fineTune {
       let config = TrainConfig(
         phase: .fineTune, arm: cell.arm, model: spec.model, train: fineTune, seed: cell.seed, shots: shots,
-        labelSpace: .all)
-      weights = step(.fineTune, add(.train, "fine-tune \(cell)", config.json, weights, in: &graph))
+        labelSpace: lastSpace, shotList: lists.shotList, imageIDs: lists.shotList == nil ? lists.imageIDs : nil)
+      weights = step(
+        .fineTune,
+        add(
+          .train, "fine-tune \(cell)", config.json, weights,
+          resources: lists.shotList == nil ? lists.baseResources : lists.shotResources, in: &graph))
     }
 
     let predict = PredictConfig(
-      task: spec.task, arm: cell.arm, model: spec.model, evaluation: spec.evaluation, labelSpace: .all)
+      task: spec.task, arm: cell.arm, model: spec.model, evaluation: spec.evaluation, labelSpace: lastSpace)
     let detections = step(.predict, add(.predict, "predict \(cell)", predict.json, weights, in: &graph))
     if spec.evaluation.features {
       let config = ExtractFeaturesConfig(
-        task: spec.task, arm: cell.arm, model: spec.model, split: spec.evaluation.split, labelSpace: .all,
+        task: spec.task, arm: cell.arm, model: spec.model, split: spec.evaluation.split, labelSpace: lastSpace,
         testSize: spec.evaluation.testSize)
       _ = step(
         .extractFeatures,
         add(.extractFeatures, "extract features \(cell)", config.json, weights, in: &graph))
     }
     let evaluate = EvaluateConfig(
-      task: spec.task, split: spec.evaluation.split, subsets: spec.evaluation.subsets, labelSpace: .all,
+      task: spec.task, split: spec.evaluation.split, subsets: spec.evaluation.subsets, labelSpace: lastSpace,
       iouTypes: spec.evaluation.iouTypes, visibleCurve: spec.evaluation.visibleCurve, voc: spec.evaluation.voc,
       occlusionLists: occlusionLists.contents)
     _ = step(
@@ -105,10 +113,11 @@ struct StageChain {
 
   /// Adds a stage that reads the data and, as given, weights.
   private func add(
-    _ kind: StageKind, _ label: String, _ config: JSONValue, _ weights: Digest?, in graph: inout StageGraph
+    _ kind: StageKind, _ label: String, _ config: JSONValue, _ weights: Digest?,
+    resources extra: [PlannedStage.Resource] = [], in graph: inout StageGraph
   ) -> Digest {
     var inputs = [PlannedStage.Input(name: "data", key: data)]
     if let weights { inputs.append(PlannedStage.Input(name: "weights", key: weights)) }
-    return graph.add(kind, label, config, inputs: inputs, resources: resources)
+    return graph.add(kind, label, config, inputs: inputs, resources: resources + extra)
   }
 }

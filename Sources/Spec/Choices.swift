@@ -52,6 +52,8 @@ public enum LabelSpace: String, CaseIterable, Sendable, Hashable {
   case base
   /// Base categories, then novel ones.
   case all
+  /// The novel categories only.
+  case novel
 }
 
 /// The measures that `evaluate` writes and tables show.

@@ -37,7 +37,11 @@ public enum DataSpec: Sendable, Equatable {
   /// Number of categories of a label space, or nil if only the data can tell (COCO files).
   public func categoryCount(_ labelSpace: LabelSpace) -> Int? {
     guard case .composed(let spec) = self else { return nil }
-    return spec.baseCategories.count + (labelSpace == .all ? spec.novelCategories.count : 0)
+    return switch labelSpace {
+    case .base: spec.baseCategories.count
+    case .all: spec.baseCategories.count + spec.novelCategories.count
+    case .novel: spec.novelCategories.count
+    }
   }
 
   /// Whether the data has images of a split.

@@ -214,11 +214,22 @@ public struct ExperimentSpec: Sendable, Equatable {
     if pretrain.checkpoint == nil, let arm = matrix.arms.first(where: \.needsPretraining) {
       try need(.pretrain, "the arm \"\(arm.rawValue)\" starts from a pre-trained model")
     }
-    guard !data.hasNovelCategories, let evaluation else { return }
-    for subset in try evaluation.object().optional("subsets")?.array() ?? []
-    where try Subset(subset).scope == .novel {
-      throw subset.error(
-        found: "\(subset.foundText) in data without novel categories", expected: "novel categories")
+    if case .coco(let coco) = data, coco.shots != nil, matrix.shots == nil,
+      let shots = try dataNode.object().optional("shots")
+    {
+      throw shots.error(found: "lists of shots in an experiment without shots", expected: "matrix.shots")
+    }
+    guard let evaluation else { return }
+    for node in try evaluation.object().optional("subsets")?.array() ?? [] {
+      let scope = try Subset(node).scope
+      if scope == .novel, !data.hasNovelCategories {
+        throw node.error(found: "\(node.foundText) in data without novel categories", expected: "novel categories")
+      }
+      if scope == .base, matrix.setting == .novelOnly {
+        throw node.error(
+          found: "\(node.foundText) in the setting \"fsod\", whose model knows no base categories",
+          expected: "\"novel\" or \"all\", which are the same there")
+      }
     }
   }
 }

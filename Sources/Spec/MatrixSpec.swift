@@ -6,6 +6,8 @@ public struct MatrixSpec: Sendable, Equatable {
   public var arms: [Arm]
   /// Numbers of labelled objects of each category to fine-tune on; nil for no fine-tuning.
   public var shots: [Int]?
+  /// What is fine-tuned and tested on.
+  public var setting = FewShotSetting.generalized
   /// Seeds; each repeats the whole of an arm's training.
   public var seeds: [Int]
   /// Seeds of the pre-training that each of `seeds` starts from, in the same order; nil when all share
@@ -34,6 +36,12 @@ public struct MatrixSpec: Sendable, Equatable {
     shots = nil
     if let node = reader.optional("shots") {
       shots = try node.list { (node) throws(InputError) in try node.int(in: 1...1_000_000) }
+    }
+    if let node = reader.optional("setting") {
+      setting = try node.choice(of: FewShotSetting.self)
+      guard shots != nil else {
+        throw node.error(found: "a few-shot setting without shots", expected: "matrix.shots, or no setting")
+      }
     }
     seeds = [0]
     if let node = reader.optional("seeds") {
@@ -87,6 +95,7 @@ public struct MatrixSpec: Sendable, Equatable {
   public var json: JSONValue {
     var object = JSONObject([("arms", .strings(arms.map(\.rawValue)))])
     if let shots { object["shots"] = .array(shots.map { .integer($0) }) }
+    if setting != .generalized { object["setting"] = .string(setting.rawValue) }
     object["seeds"] = .array(seeds.map { .integer($0) })
     if let pretrainSeeds { object["pretrain_seeds"] = .array(pretrainSeeds.map { .integer($0) }) }
     if !variants.isEmpty { object["variants"] = .array(variants.map(\.json)) }

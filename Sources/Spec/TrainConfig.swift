@@ -31,10 +31,15 @@ public struct TrainConfig: Sendable, Equatable {
   public var shots: Int?
   /// The categories that are learnt.
   public var labelSpace: LabelSpace
+  /// Lists of the shots; nil if they are drawn.
+  public var shotList: ShotListConfig?
+  /// The pictures to train on; nil for all.
+  public var imageIDs: ImageIDsConfig?
 
   /// A configuration from its parts; `train` is resolved for `arm`.
   public init(
-    phase: Phase, arm: Arm, model: ModelSpec, train: TrainSpec, seed: Int, shots: Int?, labelSpace: LabelSpace
+    phase: Phase, arm: Arm, model: ModelSpec, train: TrainSpec, seed: Int, shots: Int?, labelSpace: LabelSpace,
+    shotList: ShotListConfig? = nil, imageIDs: ImageIDsConfig? = nil
   ) {
     self.phase = phase
     self.arm = arm
@@ -43,6 +48,8 @@ public struct TrainConfig: Sendable, Equatable {
     self.seed = seed
     self.shots = shots
     self.labelSpace = labelSpace
+    self.shotList = shotList
+    self.imageIDs = imageIDs
   }
 
   /// Reads the form that `json` writes.
@@ -65,16 +72,21 @@ public struct TrainConfig: Sendable, Equatable {
         expected: phase == .fineTune ? "a number of shots" : "null, as nothing is fine-tuned")
     }
     labelSpace = try reader.required("label_space").choice(of: LabelSpace.self)
+    if let node = reader.optional("shot_list") { shotList = try ShotListConfig(node) }
+    if let node = reader.optional("image_ids") { imageIDs = try ImageIDsConfig(node) }
     try reader.finish()
     train = train.resolved(for: arm)
   }
 
-  /// All settings; no shots are null.
+  /// All settings; no shots are null, absent lists are left out.
   public var json: JSONValue {
-    [
-      "phase": .string(phase.rawValue), "task": .string(task.rawValue), "arm": .string(arm.rawValue),
-      "model": model.json, "train": train.json, "seed": .integer(seed),
-      "shots": shots.map { .integer($0) } ?? .null, "label_space": .string(labelSpace.rawValue),
-    ]
+    var object = JSONObject([
+      ("phase", .string(phase.rawValue)), ("task", .string(task.rawValue)), ("arm", .string(arm.rawValue)),
+      ("model", model.json), ("train", train.json), ("seed", .integer(seed)),
+      ("shots", shots.map { .integer($0) } ?? .null), ("label_space", .string(labelSpace.rawValue)),
+    ])
+    object["shot_list"] = shotList?.json
+    object["image_ids"] = imageIDs?.json
+    return .object(object)
   }
 }

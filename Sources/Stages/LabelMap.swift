@@ -14,11 +14,16 @@ struct LabelMap {
 
   /// The labels of a label space, by the ids that a split's annotations give the names.
   init(_ space: LabelSpace, index: DatasetIndex, dataset: COCODataset) throws(InputError) {
-    let names = space == .base ? index.base : index.base + index.novel
+    let names =
+      switch space {
+      case .base: index.base
+      case .all: index.base + index.novel
+      case .novel: index.novel
+      }
     var ids: [Int] = []
     for name in names { ids.append(try dataset.category(named: name).id) }
     categoryIDs = ids
-    baseCount = index.base.count
+    baseCount = space == .novel ? 0 : index.base.count
     labels = Dictionary(ids.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
   }
 

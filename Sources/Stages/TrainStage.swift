@@ -23,12 +23,13 @@ struct TrainStage {
     let index = try DatasetIndex(request)
     let all = try index.dataset(.train, masks: config.model.maskHead)
     let labels = try LabelMap(config.labelSpace, index: index, dataset: all)
-    let dataset = try trainingSet(all, labels, request)
+    let pictures = try TrainingPictures(config, all: all, labels: labels, index: index, request: request)
+    let dataset = pictures.dataset
     if config.model.maskHead { try MaskedObjects.check(dataset) }
     let model = ArmModel(
       arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: config.seed,
       dropPath: settings.dropPath, device: device)
-    try loadWeights(into: model, request, baseClasses: labels.baseCount)
+    try loadWeights(into: model, request, baseClasses: index.base.count)
     // The rule of few shots trains nothing of the encoder.
     if settings.freezeEncoder || settings.layerDecayRule == .encoderAndDecoder {
       model.store.setTrainable(false, prefixes: ["backbone."])
@@ -54,7 +55,7 @@ struct TrainStage {
     let checkpoints = try TrainingCheckpoints(request, reporter)
     try checkpoints?.restore(state, of: steps)
     let batches = try TrainBatches(
-      request, dataset: dataset, imageFolder: index.images(.train), labels: labels, config: config,
+      request, dataset: dataset, imageFolder: pictures.folder, labels: labels, config: config,
       batchSize: batchSize, steps: state.step..<steps)
     let loop = TrainingLoop(
       name: "\(config.phase.rawValue) training of \(config.arm.rawValue)", steps: steps, lr: settings.lr,
@@ -83,33 +84,12 @@ struct TrainStage {
       undecayed: settings.optimizer.undecayed.rule)
   }
 
-  /// The pictures and boxes to train on: those of the label space, or the drawn shots.
-  private func trainingSet(
-    _ all: COCODataset, _ labels: LabelMap, _ request: StageRequest
-  ) throws -> COCODataset {
-    var inSpace = labels.keepingOwn(all)
-    // As in the reference, where pictures keep their proportions.
-    if config.train.augmentation != .square { inSpace = inSpace.withoutImages(sideBelow: Self.smallestSide) }
-    guard let shots = config.shots else {
-      if config.task == .singleObject { try SingleObjectPictures.check(inSpace) }
-      let labelled = inSpace.withoutEmptyImages()
-      guard !labelled.images.isEmpty else {
-        throw InputError(
-          file: all.file, jsonPath: "$.annotations", found: "no object of a category that is to be learnt",
-          expected: "some to train on")
-      }
-      return labelled
-    }
-    let split = try KShotSplit(from: inSpace, shots: shots, seed: UInt64(config.seed))
-    try split.write(to: "\(request.output)/\(Self.splitFile)")
-    return split.subset(of: inSpace)
-  }
-
   private func loadWeights(into model: ArmModel, _ request: StageRequest, baseClasses: Int) throws {
     let file = "\(request.input("weights"))/\(WeightsFile.name)"
     if config.phase == .fineTune {
       let tensors = try Checkpoint.read(file).tensors
-      try LabelSpaceExpansion(baseClasses: baseClasses).load(tensors, file: file, into: model.store)
+      try LabelSpaceExpansion(baseClasses: baseClasses, keepsBase: config.labelSpace != .novel).load(
+        tensors, file: file, into: model.store)
     } else {
       try WeightsFile.read(file, into: model.store)
     }

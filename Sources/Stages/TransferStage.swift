@@ -33,6 +33,10 @@ struct TransferStage {
 
   private func countedCategories(_ request: StageRequest) throws -> Int {
     let index = try DatasetIndex(request)
-    return config.labelSpace == .base ? index.base.count : index.base.count + index.novel.count
+    return switch config.labelSpace {
+    case .base: index.base.count
+    case .all: index.base.count + index.novel.count
+    case .novel: index.novel.count
+    }
   }
 }

@@ -1,7 +1,11 @@
 import ArgumentParser
 
-/// `imted data`: commands on data sets and lists of them.
+/// `imted data`: what concerns data alone, before any experiment.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Check and convert data.", subcommands: [DataConvertOcclusionCommand.self])
+    commandName: "data", abstract: "Check, split, convert, compose and occlude data.",
+    subcommands: [
+      DataCheckCommand.self, DataSplitCommand.self, DataVOCCommand.self, DataOccludeCommand.self,
+      DataComposeCommand.self, DataConvertOcclusionCommand.self,
+    ])
 }

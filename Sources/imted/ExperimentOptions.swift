@@ -19,9 +19,10 @@ struct ExperimentOptions: ParsableArguments {
   /// The experiment laid out. Keys depend on the tensor library and on the cut-outs, so both are asked for.
   func plan(limit: Int?) throws -> ExperimentPlan {
     let experiment = try experiment()
+    try ExperimentData.check(experiment, in: ExperimentData.folder(of: spec))
     let plan = try ExperimentPlan(
       spec: experiment, environment: try PlanFacts.environment(of: experiment),
-      folder: URL(fileURLWithPath: spec).deletingLastPathComponent().path)
+      folder: ExperimentData.folder(of: spec))
     return limit.map { plan.limited(to: $0) } ?? plan
   }
 }

@@ -56,6 +56,15 @@ import Torch
     #expect(try values(store, masks + "bias") == [1, 2, -7])
   }
 
+  @Test func withoutBaseCategoriesTheBackgroundRowAloneIsCopied() throws {
+    let store = store(categories: 1, -7)
+    try LabelSpaceExpansion(baseClasses: 2, keepsBase: false).load(base(2), file: "base", into: store)
+    #expect(try values(store, "neck.weight") == [1, 2])
+    #expect(try values(store, prefix + "fc_cls.weight") == [-7, -7, 5, 6])
+    #expect(try values(store, prefix + "fc_cls.bias") == [-7, 3])
+    #expect(try values(store, prefix + "fc_reg.bias") == [-7, -7, -7, -7])
+  }
+
   @Test func withoutNovelCategoriesItIsACopy() throws {
     let store = store(categories: 2, -7)
     try LabelSpaceExpansion(baseClasses: 2).load(base(2), file: "base", into: store)

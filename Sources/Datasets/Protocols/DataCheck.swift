@@ -1,0 +1,237 @@
+import Detection
+import Foundation
+import StrictJSON
+
+/// Looks through the data of an experiment for what would make its results wrong, without computing anything: all
+/// findings at once, in a fixed order.
+public struct DataCheck: Sendable {
+  /// A folder of pictures and, but for pre-training, an annotation file.
+  public struct Source: Sendable {
+    /// The pictures.
+    public var images: String
+    /// The annotations.
+    public var annotations: String?
+
+    /// A source from its paths.
+    public init(images: String, annotations: String?) { (self.images, self.annotations) = (images, annotations) }
+  }
+
+  /// A list of pictures to train on.
+  public struct IDs: Sendable, Equatable {
+    /// The file.
+    public var file: String
+    /// The share to ask a file of many lists for.
+    public var percent: String?
+    /// The seed to ask it for.
+    public var seed: Int?
+
+    /// A list from its parts.
+    public init(file: String, percent: String?, seed: Int?) {
+      (self.file, self.percent, self.seed) = (file, percent, seed)
+    }
+  }
+
+  /// Lists of shots of one K and seed.
+  public struct Shots: Sendable, Equatable {
+    /// K.
+    public var shots: Int
+    /// The seed.
+    public var seed: Int
+    /// The folder of the lists, or the merged file.
+    public var path: String
+
+    /// Lists from their parts.
+    public init(shots: Int, seed: Int, path: String) { (self.shots, self.seed, self.path) = (shots, seed, path) }
+  }
+
+  /// Unlabelled pictures.
+  public var pretrain: Source?
+  /// Labelled pictures to train on.
+  public var train: Source
+  /// Labelled pictures to evaluate on, with the split's name.
+  public var evaluated: [(name: String, source: Source)]
+  /// Names of the novel categories.
+  public var novelCategories: [String] = []
+  /// Whether novel categories alone are fine-tuned.
+  public var isNovelOnly = false
+  /// Whether pictures must show one object.
+  public var isSingleObject = false
+  /// Lists of pictures to train on.
+  public var ids: [IDs] = []
+  /// How lists of shots are laid out; nil if shots are drawn.
+  public var format: SupportSet.Format?
+  /// The lists of shots, by seed and rising K; drawn shots have an empty path.
+  public var shots: [Shots] = []
+  /// The folder of the shots' pictures; nil for that of training.
+  public var shotImages: String?
+
+  /// A check of training and evaluation; what else there is is set afterwards.
+  public init(train: Source, evaluated: [(name: String, source: Source)]) {
+    (self.train, self.evaluated) = (train, evaluated)
+  }
+
+  /// All findings: files in the order pre-training, training, shots, evaluation.
+  public func findings() -> [DataFinding] {
+    var findings: [DataFinding] = []
+    guard let trainSet = load(train, &findings) else { return findings }
+    let trained = restricted(trainSet, &findings)
+    for name in novelCategories {
+      do throws(InputError) { _ = try trainSet.category(named: name) } catch {
+        findings.append(DataFinding(.unknownCategory, error))
+      }
+    }
+    findings += baseFindings(trained)
+    if isSingleObject { findings += Self.singleObject(trained) }
+    let support = format == nil ? [] : supportFindings(trainSet, &findings)
+    if format == nil { findings += availability(trained) }
+    for (_, source) in evaluated {
+      guard let dataset = load(source, &findings) else { continue }
+      findings += Self.categories(of: dataset, against: trainSet)
+      if isSingleObject { findings += Self.singleObject(dataset) }
+      let overlap = PictureOverlap(folder: source.images, names: dataset.images.map(\.fileName))
+      findings += overlaps(dataset, overlap, trained, support)
+    }
+    return findings
+  }
+
+  private func load(_ source: Source, _ findings: inout [DataFinding]) -> COCODataset? {
+    do throws(InputError) {
+      guard let file = source.annotations else { return nil }
+      return try COCODataset(file: file)
+    } catch {
+      findings.append(DataFinding(.readable, error))
+      return nil
+    }
+  }
+
+  /// The union of all lists' pictures; all pictures without lists.
+  private func restricted(_ train: COCODataset, _ findings: inout [DataFinding]) -> COCODataset {
+    var union: [Int] = []
+    for list in ids {
+      do throws(InputError) {
+        union += try ImageIDList(file: list.file, percent: list.percent, seed: list.seed, for: train).ids
+      } catch { findings.append(DataFinding(.readable, error)) }
+    }
+    return union.isEmpty ? train : ImageIDList(ids: union).subset(of: train)
+  }
+
+  private func baseFindings(_ train: COCODataset) -> [DataFinding] {
+    guard format != nil, !novelCategories.isEmpty else { return [] }
+    let novel = Set(train.categories.filter { novelCategories.contains($0.name) }.map(\.id))
+    let places = train.annotations.indices.filter { novel.contains(train.annotations[$0].categoryID) }
+    guard let first = places.first else { return [] }
+    return [
+      DataFinding(
+        .novelInBase,
+        InputError(
+          file: train.file, jsonPath: "$.annotations[\(first)]",
+          found: "\(places.count) objects of novel categories in the file of base training",
+          expected: "to drop them, which base training does: their pictures stay, the objects as background"))
+    ]
+  }
+
+  /// K boxes of every category that shots are drawn of.
+  private func availability(_ train: COCODataset) -> [DataFinding] {
+    guard let most = shots.map(\.shots).max() else { return [] }
+    var short: [(name: String, count: Int)] = []
+    for category in train.categories where !isNovelOnly || novelCategories.contains(category.name) {
+      let count = train.annotations.count { $0.categoryID == category.id && !$0.isCrowd && !$0.box.isEmpty }
+      if count < most { short.append((category.name, count)) }
+    }
+    guard let first = short.first else { return [] }
+    let more = short.count == 1 ? "" : ", and too few of \(short.count - 1) more"
+    return [
+      DataFinding(
+        .boxesAvailable,
+        InputError(
+          file: train.file, jsonPath: "$.annotations",
+          found: "\(first.count) \(first.count == 1 ? "box" : "boxes") of the category \"\(first.name)\"\(more)",
+          expected: "at least \(most) for a \(most)-shot split"))
+    ]
+  }
+
+  private func overlaps(
+    _ dataset: COCODataset, _ overlap: PictureOverlap, _ train: COCODataset, _ support: [SupportSet]
+  ) -> [DataFinding] {
+    var findings: [DataFinding] = []
+    func told(_ rule: DataRule, _ folder: String, _ names: [String], _ what: String) -> Set<String> {
+      let common = overlap.common(folder: folder, names: names).map { names[$0] }
+      guard let first = common.first else { return [] }
+      let own = PictureOverlap(folder: folder, names: [first])
+        .common(folder: self.folder(of: dataset), names: dataset.images.map(\.fileName)).first
+      let more = common.count == 1 ? "" : ", one of \(common.count)"
+      findings.append(
+        DataFinding(
+          rule,
+          InputError(
+            file: dataset.file, jsonPath: own.map { "$.images[\($0)].file_name" } ?? "$.images",
+            found: "\"\(own.map { dataset.images[$0].fileName } ?? first)\"\(more), which is also a \(what) picture",
+            expected: "pictures that training does not see")))
+      return Set(common)
+    }
+    _ = told(.trainTestOverlap, self.train.images, train.images.map(\.fileName), "training")
+    var names: [String] = []
+    var seen = Set<String>()
+    for set in support {
+      for image in set.lists.flatMap(\.images) where seen.insert(image.fileName).inserted {
+        names.append(image.fileName)
+      }
+    }
+    _ = told(.supportTestOverlap, shotImages ?? self.train.images, names, "few-shot")
+    if let pretrain, pretrain.images != self.train.images || self.train.images != folder(of: dataset) {
+      _ = told(.pretrainTestOverlap, pretrain.images, Self.pictures(below: pretrain.images), "pre-training")
+    }
+    return findings
+  }
+
+  private func folder(of dataset: COCODataset) -> String {
+    evaluated.first { $0.source.annotations == dataset.file }?.source.images ?? ""
+  }
+
+  /// All picture files below a folder, sorted.
+  private static func pictures(below folder: String) -> [String] {
+    guard let tree = FileManager.default.enumerator(atPath: folder) else { return [] }
+    var names: [String] = []
+    while let name = tree.nextObject() as? String {
+      let lower = name.lowercased()
+      if [".png", ".jpg", ".jpeg"].contains(where: lower.hasSuffix) { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private static func categories(of dataset: COCODataset, against train: COCODataset) -> [DataFinding] {
+    let own = Set(dataset.categories.map(\.name))
+    let missing = train.categories.map(\.name).filter { !own.contains($0) }
+    guard let first = missing.first else { return [] }
+    let more = missing.count == 1 ? "" : ", nor \(missing.count - 1) more"
+    return [
+      DataFinding(
+        .testCategories,
+        InputError(
+          file: dataset.file, jsonPath: "$.categories", found: "no category \"\(first)\"\(more)",
+          expected: "all \(train.categories.count) categories of training, also those without objects",
+          nearest: NearestName.to(first, among: dataset.categories.map(\.name))))
+    ]
+  }
+
+  private static func singleObject(_ dataset: COCODataset) -> [DataFinding] {
+    var wrong: [(place: Int, count: Int)] = []
+    for (place, image) in dataset.images.enumerated() {
+      let count = dataset.annotations(ofImageAt: place).count {
+        !$0.isCrowd && !$0.box.clipped(width: Double(image.width), height: Double(image.height)).isEmpty
+      }
+      if count != 1 { wrong.append((place, count)) }
+    }
+    guard let first = wrong.first else { return [] }
+    let objects = first.count == 0 ? "no object" : "\(first.count) objects"
+    let more = wrong.count == 1 ? "" : " and \(wrong.count - 1) more like it"
+    return [
+      DataFinding(
+        .singleObject,
+        InputError(
+          file: dataset.file, jsonPath: "$.images[\(first.place)]",
+          found: "the picture \"\(dataset.images[first.place].fileName)\" with \(objects)\(more)",
+          expected: "exactly one, as the task single-object needs"))
+    ]
+  }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import StrictJSON
+
+/// `imted data split`: lists of few shots, or of a share of the pictures.
+struct DataSplitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "split", abstract: "Draw lists of few shots or of a share of the pictures, and write them.",
+    discussion: """
+      With --shots: seed{N}/full_box_{K}shot_{category}_trainval.json, byte for byte what TFA's program draws from the \
+      same file. Each number of shots starts from the one before, so a list hangs on all those asked for. With \
+      --percent: {seed}@{percent}.json, ids drawn without replacement; smaller shares are part of larger ones.
+      """)
+
+  @Option(help: "COCO annotations (JSON).") var annotations: String
+  @Option(help: "fsdet, the layout of the lists of shots.") var format: ListFormat = .fsdet
+  @Option(help: "Seeds: 1-9 or 1,2,5.") var seeds: WholeNumbers
+  @Option(help: "Numbers of shots, rising: 1,2,3,5,10,30.") var shots: WholeNumbers?
+  @Option(help: "Shares in percent: 1,5,10.") var percent: Shares?
+  @Option(help: "Folder to write into.") var out: String
+
+  enum ListFormat: String, ExpressibleByArgument, CaseIterable { case fsdet }
+
+  func validate() throws {
+    guard (shots == nil) != (percent == nil) else {
+      throw ValidationError("Give one of --shots and --percent.")
+    }
+    if let shots, shots.values[0] < 1 || !zip(shots.values, shots.values.dropFirst()).allSatisfy({ $0 < $1 }) {
+      throw ValidationError("--shots must be numbers above 0, rising.")
+    }
+  }
+
+  func run() throws {
+    try ExitStatus.guarding {
+      let folder = URL(fileURLWithPath: out).path
+      if let shots {
+        let count = try FsDetSampler(file: annotations).write(seeds: seeds.values, shots: shots.values, to: folder)
+        Console.print("\(count) lists in \(folder)")
+      } else if let percent {
+        let dataset = try COCODataset(file: annotations)
+        guard !dataset.images.isEmpty else {
+          throw InputError(file: annotations, jsonPath: "$.images", found: "no pictures", expected: "some to draw from")
+        }
+        try OutputFolder.make(folder)
+        for seed in seeds.values {
+          for share in percent.values {
+            let list = ImageIDList(percent: share, of: dataset, seed: UInt64(seed))
+            let file = "\(folder)/\(seed)@\(JSONValue.number(share).canonicalText).json"
+            try list.write(to: file, percent: share, seed: UInt64(seed), of: dataset)
+            Console.print("\(file): \(list.ids.count) of \(dataset.images.count) pictures")
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Whole numbers on the command line: `1,2,5` or `1-9`.
+struct WholeNumbers: ExpressibleByArgument {
+  let values: [Int]
+
+  init?(argument: String) {
+    var values: [Int] = []
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard ends.count <= 2, let first = ends[0], let last = ends[ends.count - 1], first <= last,
+        last - first < 100_000
+      else { return nil }
+      values += first...last
+    }
+    guard Set(values).count == values.count else { return nil }
+    self.values = values
+  }
+}
+
+/// Shares in percent on the command line: `1,5,10`.
+struct Shares: ExpressibleByArgument {
+  let values: [Double]
+
+  init?(argument: String) {
+    let values = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) ?? 0 }
+    guard values.allSatisfy({ $0 > 0 && $0 <= 100 }), Set(values).count == values.count else { return nil }
+    self.values = values
+  }
+}
+
+/// Folders that commands write into.
+enum OutputFolder {
+  /// Makes a folder; one that cannot be made is bad input.
+  static func make(_ path: String) throws(InputError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw InputError(file: path, found: "a folder that cannot be made", expected: "a place to write to")
+    }
+  }
+
+  /// Makes a folder that must be new or empty, so that nothing of before is taken for part of the result.
+  static func makeEmpty(_ path: String) throws(InputError) {
+    try make(path)
+    guard (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty == true else {
+      throw InputError(file: path, found: "a folder that is not empty", expected: "a new or empty one")
+    }
+  }
+}
