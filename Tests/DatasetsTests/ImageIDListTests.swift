@@ -65,5 +65,5 @@ import Testing
     #expect(lists[2] == ImageIDListTests.published)
   }
 
-  private static let published = [0]
+  private static let published = [80, 250, 260, 300]
 }

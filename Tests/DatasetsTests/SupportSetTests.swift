@@ -63,7 +63,7 @@ import Testing
     // Pictures 0 and 3 show a cat each twice and once; the list names the first twice.
     let cats = "VOCdevkit/VOC2007/JPEGImages/train-0.png\ndatasets/x/train-0.png\n\n"
     try files.folder.write("voc/box_1shot_cat_train.txt", text: cats)
-    try files.folder.write("voc/box_1shot_dog_train.txt", text: "train-1.png\n")
+    try files.folder.write("voc/box_1shot_dog_train.txt", text: "train-1.png\r\n")
     try files.folder.write("voc/box_1shot_owl_train.txt", text: "train-2.jpg\n")
     let set = try read(files.folder.path + "/voc", .fsdetVOC, 1)
     #expect(set.lists[0].annotations.map(\.id) == [1, 2])

@@ -86,11 +86,11 @@ import Testing
   @Test func restrictsTrainingToListedPictures() throws {
     let plain = try coco(spec(train: #", "ids": "low/{seed}@1.json""#))
     #expect(plain.train.ids == ImageIDsSpec(file: "low/{seed}@1.json"))
-    #expect(plain.train.json["ids"] == "low/{seed}@1.json")
+    #expect(plain.json["train"]?["ids"] == "low/{seed}@1.json")
     #expect(plain.resolved(against: "/d").train.ids?.file == "/d/low/{seed}@1.json")
     let many = try coco(spec(train: #", "ids": {"file": "ut.txt", "percent": "1.0", "seed": 4}"#))
     #expect(many.train.ids == ImageIDsSpec(file: "ut.txt", percent: "1.0", seed: 4))
-    #expect(try ImageIDsSpec(JSONDocument(value: many.train.json["ids"] ?? .null).root) == many.train.ids)
+    #expect(try ImageIDsSpec(JSONDocument(value: many.json["train"]?["ids"] ?? .null).root) == many.train.ids)
     let error = #expect(throws: InputError.self) { try spec(train: #", "ids": {"file": "x", "share": 1}"#) }
     #expect(error?.jsonPath == "$.data.train.ids.share")
   }

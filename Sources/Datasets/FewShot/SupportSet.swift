@@ -154,7 +154,7 @@ extension SupportSet.List {
     let text = String(decoding: try FileBytes.read(file), as: UTF8.self)
     var images: [ImageRecord] = []
     var annotations: [Annotation] = []
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let name = line.trimmingCharacters(in: .whitespaces)
       if name.isEmpty { continue }
       guard let place = stems[name] else {

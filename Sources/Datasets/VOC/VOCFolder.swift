@@ -43,7 +43,7 @@ public struct VOCFolder: Sendable {
     for folder in folders {
       let list = "\(folder.path)/ImageSets/Main/\(folder.set).txt"
       let lines = String(decoding: try FileBytes.read(list), as: UTF8.self).split(
-        separator: "\n", omittingEmptySubsequences: false)
+        omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       for (number, line) in lines.enumerated() {
         guard let name = line.split(separator: " ").first.map({ $0.trimmingCharacters(in: .whitespaces) }),
           !name.isEmpty
