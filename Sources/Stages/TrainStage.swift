@@ -22,12 +22,12 @@ struct TrainStage {
     let settings = config.train
     let index = try DatasetIndex(request)
     let all = try index.dataset(.train, masks: config.model.maskHead)
-    let labels = try LabelMap(config.labelSpace, index: index, dataset: all)
+    let labels = try LabelMap(config.labelSpace, index: index, dataset: all, order: config.model.quirks.labelOrder)
     let dataset = try trainingSet(all, labels, request)
     if config.model.maskHead { try MaskedObjects.check(dataset) }
     let model = ArmModel(
       arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: config.seed,
-      dropPath: settings.dropPath, device: device)
+      dropPath: settings.dropPath, device: device, restsWhenFrozen: settings.quirks.frozenStatistics == .fixed)
     try loadWeights(into: model, request, baseClasses: labels.baseCount)
     // The rule of few shots trains nothing of the encoder.
     if settings.freezeEncoder || settings.layerDecayRule == .encoderAndDecoder {
@@ -109,7 +109,10 @@ struct TrainStage {
     let file = "\(request.input("weights"))/\(WeightsFile.name)"
     if config.phase == .fineTune {
       let tensors = try Checkpoint.read(file).tensors
-      try LabelSpaceExpansion(baseClasses: baseClasses).load(tensors, file: file, into: model.store)
+      let rows: LabelSpaceExpansion.RegressionRows =
+        config.train.quirks.regressionRows == .copied ? .copied : .restarted
+      try LabelSpaceExpansion(baseClasses: baseClasses, regressionRows: rows).load(
+        tensors, file: file, into: model.store)
     } else {
       try WeightsFile.read(file, into: model.store)
     }
