@@ -43,7 +43,7 @@ public struct Detector {
       root / "backbone", shape, dropPath: dropPath, positionResize: settings.positionResize)
     pyramid = SimpleFPN(
       backbone: root / "backbone", neck: root / "neck", shape: shape, levels: settings.levels,
-      extraLevel: settings.hasExtraLevel)
+      extraLevel: settings.hasExtraLevel, restsWhenFrozen: settings.restsWhenFrozen)
     rpn = RPN(root / "rpn_head", channels: pyramid.channels, strides: pyramid.strides, settings: settings.rpn)
     self.features = RegionFeatures(
       root / "roi_head", shape: shape, source: features,
@@ -118,8 +118,8 @@ public struct Detector {
   }
 
   private func maps(_ images: Tensor, _ context: ForwardContext) -> (last: Tensor, pyramid: [Tensor]) {
-    let map = encoder(images, context)
-    return (map, pyramid(map, context))
+    let maps = encoder.maps(images, context, block: settings.pyramidBlock)
+    return (maps.last, pyramid(maps.early, context))
   }
 
   private func regions(_ map: Tensor, _ levels: [Tensor], _ regions: [[Corners]]) -> Tensor {

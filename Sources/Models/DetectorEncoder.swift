@@ -18,7 +18,22 @@ struct DetectorEncoder {
 
   /// Pictures `[B, 3, H, W]` → the last map `[B, D, H / patch, W / patch]`.
   func callAsFunction(_ images: Tensor, _ context: ForwardContext) -> Tensor {
-    let run = { vit.map(vit.tokens(images, context), rows: images.size(2) / vit.shape.patchSize) }
+    maps(images, context, block: nil).last
+  }
+
+  /// The last map and that of a block, counted from 0; the last one's again if none is named.
+  func maps(_ images: Tensor, _ context: ForwardContext, block: Int?) -> (last: Tensor, early: Tensor) {
+    let rows = images.size(2) / vit.shape.patchSize
+    func run() -> (last: Tensor, early: Tensor) {
+      var early: Tensor?
+      let tokens = vit.encoded(vit.embedded(images), context) { number, tokens in
+        if number == block { early = vit.map(tokens, rows: rows) }
+      }
+      let last = vit.map(tokens, rows: rows)
+      guard block != nil else { return (last, last) }
+      guard let early else { fatalError("a pyramid from a block that the encoder does not have") }
+      return (last, early)
+    }
     return isFrozen ? withoutGradients(run) : run()
   }
 }

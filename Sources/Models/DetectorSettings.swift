@@ -24,6 +24,10 @@ public struct DetectorSettings: Sendable, Equatable {
   public var positionResize: PositionResize
   /// The mask head; nil for boxes alone.
   public var mask: MaskHeadSettings?
+  /// Number of the encoder's block, from 0, whose map the pyramid is made of; nil for the last one's.
+  public var pyramidBlock: Int?
+  /// Whether the batch norm of a pyramid that is not trained keeps its running statistics and uses them.
+  public var restsWhenFrozen = false
 
   /// All numbers.
   public init(

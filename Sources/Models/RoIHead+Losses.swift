@@ -55,7 +55,7 @@ extension RoIHead {
   }
 
   /// Cross-entropy averaged over all sampled regions, and the GIoU loss of the positives' decoded boxes, weighted and
-  /// divided by the number of ALL sampled regions.
+  /// divided by the number of ALL sampled regions unless the settings say otherwise.
   public func losses(_ output: Output, _ sample: RegionSample) -> (classification: Tensor, box: Tensor) {
     let device = output.logits.device
     let classification = output.logits.crossEntropyLoss(Tensor(sample.labels).to(device))
@@ -65,6 +65,7 @@ extension RoIHead {
     let objects = Tensor(sample.positives.map(\.object)).to(device)
     let boxes = BoxCoder.regions.decode(deltas, from: regions)
     let sum = GIoULoss.losses(boxes, objects).sum()
-    return (classification, sum * (settings.boxWeight / Double(max(sample.count, 1))))
+    let divisor = settings.boxDivisor == .sampled ? sample.count : sample.positives.count
+    return (classification, sum * (settings.boxWeight / Double(max(divisor, 1))))
   }
 }

@@ -8,6 +8,14 @@ public struct RoIHeadSettings: Sendable, Equatable {
     case normal
   }
 
+  /// What the sum of the box losses is divided by.
+  public enum BoxDivisor: String, Sendable, CaseIterable {
+    /// All sampled regions, background among them, as in imTED's code.
+    case sampled
+    /// The positives alone.
+    case positives
+  }
+
   /// Which proposals are positive.
   public var matcher: Matcher
   /// How many proposals of a picture are trained on.
@@ -18,17 +26,21 @@ public struct RoIHeadSettings: Sendable, Equatable {
   public var outputInit: OutputInit
   /// Samples along a side of a bin of a region; 0 adapts to its size.
   public var samplingRatio: Int
+  /// What the sum of the box losses is divided by.
+  public var boxDivisor: BoxDivisor
 
   /// All numbers; the defaults are imTED's.
   public init(
     matcher: Matcher = .proposals, sampler: Sampler = Sampler(count: 512, positiveFraction: 0.25),
-    boxWeight: Double = 10, outputInit: OutputInit = .torchDefault, samplingRatio: Int = 0
+    boxWeight: Double = 10, outputInit: OutputInit = .torchDefault, samplingRatio: Int = 0,
+    boxDivisor: BoxDivisor = .sampled
   ) {
     self.matcher = matcher
     self.sampler = sampler
     self.boxWeight = boxWeight
     self.outputInit = outputInit
     self.samplingRatio = samplingRatio
+    self.boxDivisor = boxDivisor
   }
 
   /// As in imTED's configurations without masks.

@@ -39,16 +39,18 @@ public struct SimpleFPN {
   let levels: [(resampling: Resampling, lateral: NormedConvolution, output: NormedConvolution)]
   let hasExtraLevel: Bool
 
-  /// A pyramid of these levels; `extraLevel` adds one of half the last one's size, by taking every second cell.
+  /// A pyramid of these levels; `extraLevel` adds one of half the last one's size, by taking every second cell. With
+  /// `restsWhenFrozen` the statistics of a batch norm that is not trained stay as they are.
   public init(
-    backbone: Scope, neck: Scope, shape: ModelShape, levels: [PyramidLevel], extraLevel: Bool = false
+    backbone: Scope, neck: Scope, shape: ModelShape, levels: [PyramidLevel], extraLevel: Bool = false,
+    restsWhenFrozen: Bool = false
   ) {
     let (width, channels) = (shape.encoder.width, shape.pyramidChannels)
     self.channels = channels
     hasExtraLevel = extraLevel
     let strides = levels.map { $0.stride(patchSize: shape.patchSize) }
     self.strides = strides + (extraLevel ? strides.suffix(1).map { $0 * 2 } : [])
-    let resamplings = levels.map { Resampling(backbone, $0, width: width) }
+    let resamplings = levels.map { Resampling(backbone, $0, width: width, restsWhenFrozen: restsWhenFrozen) }
     let laterals = levels.indices.map {
       NormedConvolution(neck / "lateral_convs" / $0, width, channels, kernel: 1)
     }
@@ -71,12 +73,13 @@ enum Resampling {
   case same
   case shrinking(by: Int)
 
-  init(_ scope: Scope, _ level: PyramidLevel, width: Int) {
+  init(_ scope: Scope, _ level: PyramidLevel, width: Int, restsWhenFrozen: Bool) {
     switch level {
     case .quadruple:
       let layers = scope / "fpn1"
       self = .quadruple(
-        ConvTranspose2d(layers / 0, width, width, kernel: 2, stride: 2), BatchNorm2d(layers / 1, width),
+        ConvTranspose2d(layers / 0, width, width, kernel: 2, stride: 2),
+        BatchNorm2d(layers / 1, width, restsWhenFrozen: restsWhenFrozen),
         ConvTranspose2d(layers / 3, width, width, kernel: 2, stride: 2))
     case .double: self = .double(ConvTranspose2d(scope / "fpn2" / 0, width, width, kernel: 2, stride: 2))
     case .same: self = .same

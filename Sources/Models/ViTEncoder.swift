@@ -65,12 +65,18 @@ public struct ViTEncoder {
     return map.flatten(2).transpose(1, 2) + patchPositions(rows: map.size(2), columns: map.size(3))
   }
 
-  /// Patch tokens `[B, N, D]`, any subset of a picture's → `[B, 1 + N, D]` after the last block.
-  func encoded(_ patchTokens: Tensor, _ context: ForwardContext) -> Tensor {
+  /// Patch tokens `[B, N, D]`, any subset of a picture's → `[B, 1 + N, D]` after the last block. `tap` sees the tokens
+  /// after each block.
+  func encoded(
+    _ patchTokens: Tensor, _ context: ForwardContext, tap: (_ block: Int, _ tokens: Tensor) -> Void = { _, _ in }
+  ) -> Tensor {
     let (batch, width) = (patchTokens.size(0), patchTokens.size(2))
     let first = (classToken + positions.slice(1, 0, 1)).expand([batch, 1, width])
     var tokens = Tensor.cat([first.to(patchTokens.dtype), patchTokens], dim: 1)
-    for block in blocks { tokens = context.recomputed(tokens) { block($0, $1) } }
+    for (number, block) in blocks.enumerated() {
+      tokens = context.recomputed(tokens) { block($0, $1) }
+      tap(number, tokens)
+    }
     return norm?(tokens) ?? tokens
   }
 

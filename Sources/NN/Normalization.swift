@@ -39,20 +39,27 @@ public struct BatchNorm2d {
   let variance: Tensor
   let momentum: Double
   let eps: Double
+  let restsWhenFrozen: Bool
 
-  /// PyTorch's defaults: momentum 0.1, eps 1e-5.
-  public init(_ scope: Scope, _ channels: Int, momentum: Double = 0.1, eps: Double = 1e-5) {
+  /// PyTorch's defaults: momentum 0.1, eps 1e-5. With `restsWhenFrozen` a norm whose scale is not trained uses its
+  /// running statistics in training too and leaves them alone.
+  public init(
+    _ scope: Scope, _ channels: Int, momentum: Double = 0.1, eps: Double = 1e-5, restsWhenFrozen: Bool = false
+  ) {
     weight = scope.parameter("weight", [channels], .ones)
     bias = scope.parameter("bias", [channels], .zeros)
     mean = scope.buffer("running_mean", [channels], .zeros)
     variance = scope.buffer("running_var", [channels], .ones)
     self.momentum = momentum
     self.eps = eps
+    self.restsWhenFrozen = restsWhenFrozen
   }
 
   /// Uses the batch's statistics and moves the running ones when training, else the running ones.
   public func callAsFunction(_ x: Tensor, _ context: ForwardContext) -> Tensor {
-    x.batchNorm(
-      weight, bias, mean: mean, variance: variance, training: context.isTraining, momentum: momentum, eps: eps)
+    let isResting = restsWhenFrozen && !weight.requiresGrad
+    return x.batchNorm(
+      weight, bias, mean: mean, variance: variance, training: context.isTraining && !isResting, momentum: momentum,
+      eps: eps)
   }
 }

@@ -34,12 +34,15 @@ public final class ParameterStore {
   public let device: Device
   /// All tensors, in order of creation.
   public private(set) var entries: [Entry] = []
+  /// Whether the tensors have their shapes alone: one zero, repeated. Such a model can be counted, and no more.
+  public let hasShapesOnly: Bool
   private var places: [String: Int] = [:]
 
-  /// An empty store.
-  public init(seed: UInt64, device: Device = .cpu) {
+  /// An empty store. With `shapesOnly` nothing is drawn and next to no memory is used, whatever the model's size.
+  public init(seed: UInt64, device: Device = .cpu, shapesOnly: Bool = false) {
     self.seed = seed
     self.device = device
+    hasShapesOnly = shapesOnly
   }
 
   /// Adds a trainable parameter. A key that exists already is a bug.
@@ -76,9 +79,14 @@ public final class ParameterStore {
 
   private func add(_ key: String, _ shape: [Int], _ initializer: Initializer, isBuffer: Bool) -> Tensor {
     guard places[key] == nil else { fatalError("two parameters are named \(key)") }
-    let stream = Generator(seed: Self.streamSeed(seed, key))
-    let tensor = initializer.tensor(shape, stream).to(device)
-    if !isBuffer { tensor.requireGrad() }
+    let tensor: Tensor
+    if hasShapesOnly {
+      tensor = Tensor.zeros([1]).expand(shape)
+    } else {
+      let stream = Generator(seed: Self.streamSeed(seed, key))
+      tensor = initializer.tensor(shape, stream).to(device)
+      if !isBuffer { tensor.requireGrad() }
+    }
     let source: ParameterSource =
       initializer.isRandom
       ? .drawn(seed: seed, stream: key, distribution: initializer.label) : .fixed(initializer.label)

@@ -1,4 +1,4 @@
-import StrictJSON
+public import StrictJSON
 
 extension Arm {
   /// Whether the arm is one of a task's. The single-object detector has no pyramid and no MFM, so the arms that differ
@@ -17,7 +17,7 @@ extension Arm {
 
 extension JSONObjectReader {
   /// The required key `arm`, one that fits the task.
-  func arm(for task: LearningTask) throws(InputError) -> Arm {
+  public func arm(for task: LearningTask) throws(InputError) -> Arm {
     let node = try required("arm")
     let arm = try node.choice(of: Arm.self)
     try arm.check(task, node)

@@ -34,6 +34,6 @@ public enum ModelPreset: String, CaseIterable, Sendable, Hashable {
   /// Channels of every pyramid level.
   public var pyramidChannels: Int { self == .tiny ? 64 : 256 }
 
-  /// Width of the fully connected layers of the `encoder-only` head.
+  /// Width of the fully connected layers of heads without a decoder.
   public var fcWidth: Int { self == .tiny ? 256 : 1024 }
 }

@@ -104,10 +104,12 @@ public struct ModelSpec: Sendable, Equatable {
   public var pyramidChannels: Int
   /// Width and height of a RoI's features, in cells.
   public var roiSize: Int
-  /// Width of the fully connected layers of the `encoder-only` head.
+  /// Width of the fully connected layers of heads without a decoder.
   public var fcWidth: Int
   /// Whether the detector gives masks too, by a head of its own that reads the pyramid.
   public var maskHead: Bool
+  /// Which peculiarities of the released code it has.
+  public var quirks: ModelQuirks
 
   /// A preset as it is.
   public init(_ preset: ModelPreset) {
@@ -117,6 +119,7 @@ public struct ModelSpec: Sendable, Equatable {
     roiSize = 7
     fcWidth = preset.fcWidth
     maskHead = false
+    quirks = ModelQuirks(preset, depth: preset.backbone.encoder.depth)
   }
 
   /// Reads the `model` section.
@@ -128,6 +131,7 @@ public struct ModelSpec: Sendable, Equatable {
     roiSize = try reader.int("roi_size", default: roiSize, in: 1...64)
     fcWidth = try reader.int("fc_width", default: fcWidth, in: 1...65_536)
     maskHead = try reader.optional("mask_head")?.bool() ?? maskHead
+    quirks = try ModelQuirks(reader.optional("quirks"), preset, depth: backbone.encoder.depth)
     try reader.finish()
   }
 
@@ -138,6 +142,12 @@ public struct ModelSpec: Sendable, Equatable {
       [("preset", .string(preset.rawValue))] + backbone.members + [
         ("pyramid_channels", .integer(pyramidChannels)), ("roi_size", .integer(roiSize)),
         ("fc_width", .integer(fcWidth)),
-      ] + (maskHead ? [("mask_head", .bool(true))] : []))
+      ] + rareMembers)
+  }
+
+  /// What is written only where it differs from the default, so that older experiments keep their keys.
+  private var rareMembers: [(String, JSONValue)] {
+    (maskHead ? [("mask_head", .bool(true))] : [])
+      + (quirks.json(preset, depth: backbone.encoder.depth).map { [("quirks", $0)] } ?? [])
   }
 }

@@ -56,6 +56,8 @@ public struct TrainSpec: Sendable, Equatable {
   public var augmentation = AugmentationSpec.square
   /// What few experiments touch.
   public var optimizer = OptimizerSpec(betas: [0.9, 0.999])
+  /// Which peculiarities of the released code it has.
+  public var quirks = TrainQuirks()
 
   /// The defaults.
   public init() {}
@@ -90,6 +92,7 @@ public struct TrainSpec: Sendable, Equatable {
     }
     if let node = reader.optional("augmentation") { augmentation = try AugmentationSpec(node) }
     try optimizer.read(reader)
+    if let node = reader.optional("quirks") { quirks = try TrainQuirks(node, section) }
     try reader.finish()
   }
 
@@ -135,6 +138,7 @@ public struct TrainSpec: Sendable, Equatable {
       if gamma != 0.1 { members.append(("gamma", .number(gamma))) }
     }
     if augmentation != .square { members.append(("augmentation", augmentation.json)) }
+    if let quirks = quirks.json { members.append(("quirks", quirks)) }
     return members + optimizer.members
   }
 

@@ -22,23 +22,29 @@ struct ArmModel {
     }
   }
 
-  /// Builds the arm's architecture with values drawn from the seed.
+  /// Builds the arm's architecture with values drawn from the seed, or with shapes alone.
   init(
-    arm: Spec.Arm, task: LearningTask, model: ModelSpec, classes: Int, seed: Int, dropPath: Double = 0, device: Device
+    arm: Spec.Arm, task: LearningTask, model: ModelSpec, classes: Int, seed: Int, dropPath: Double = 0, device: Device,
+    restsWhenFrozen: Bool = false, shapesOnly: Bool = false
   ) {
     let parts = Models.Arm(arm)
-    store = ParameterStore(seed: ParameterStore.streamSeed(UInt64(seed), "detector"), device: device)
+    store = ParameterStore(
+      seed: ParameterStore.streamSeed(UInt64(seed), "detector"), device: device, shapesOnly: shapesOnly)
     shape = ModelShape(model)
     switch task {
     case .detection:
+      var settings = DetectorSettings(model)
+      settings.restsWhenFrozen = restsWhenFrozen
       network = .detector(
         Detector(
           store: store, shape: shape, classes: classes, head: parts.head, features: parts.features,
-          settings: DetectorSettings(model), dropPath: dropPath))
+          settings: settings, dropPath: dropPath))
     case .singleObject:
+      var settings = SingleObjectDetector.Settings()
+      settings.positionResize = PositionResize(model.quirks.positionResize)
       network = .singleObject(
         SingleObjectDetector(
-          store: store, shape: shape, classes: classes, head: parts.head, dropPath: dropPath))
+          store: store, shape: shape, classes: classes, head: parts.head, dropPath: dropPath, settings: settings))
     }
   }
 }

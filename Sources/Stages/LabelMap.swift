@@ -3,8 +3,8 @@ import Detection
 import Spec
 import StrictJSON
 
-/// Which category each output of a classifier stands for: base categories in their declared order, then novel ones.
-/// The order never comes from a file's own list of categories.
+/// Which category each output of a classifier stands for: base categories in their declared order, then novel ones. The
+/// order comes from a file's own list of categories only where a model asks for that peculiarity of the reference.
 struct LabelMap {
   /// Category id of each label.
   let categoryIDs: [Int]
@@ -13,7 +13,9 @@ struct LabelMap {
   private let labels: [Int: Int]
 
   /// The labels of a label space, by the ids that a split's annotations give the names.
-  init(_ space: LabelSpace, index: DatasetIndex, dataset: COCODataset) throws(InputError) {
+  init(
+    _ space: LabelSpace, index: DatasetIndex, dataset: COCODataset, order: ModelQuirks.LabelOrder = .declared
+  ) throws(InputError) {
     let names =
       switch space {
       case .base: index.base
@@ -22,6 +24,7 @@ struct LabelMap {
       }
     var ids: [Int] = []
     for name in names { ids.append(try dataset.category(named: name).id) }
+    if order == .file { ids = dataset.categories.map(\.id).filter(Set(ids).contains) }
     categoryIDs = ids
     baseCount = space == .novel ? 0 : index.base.count
     labels = Dictionary(ids.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }

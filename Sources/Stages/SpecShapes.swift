@@ -101,7 +101,16 @@ extension DetectorSettings {
   init(_ model: ModelSpec) {
     self = model.preset == .tiny ? .small : .reference
     if model.maskHead { self = addingMasks() }
+    let quirks = model.quirks
+    positionResize = PositionResize(quirks.positionResize)
+    pyramidBlock = quirks.pyramidBlock
+    roiHead.boxDivisor = quirks.boxDivisor == .sampled ? .sampled : .positives
+    if let matches = quirks.matchesLowQuality { roiHead.matcher.matchesLowQuality = matches }
   }
+}
+
+extension PositionResize {
+  init(_ quirk: ModelQuirks.PositionResize) { self = quirk == .reference ? .reference : .exact }
 }
 
 extension Precision {

@@ -22,13 +22,13 @@ struct TrainStage {
     let settings = config.train
     let index = try DatasetIndex(request)
     let all = try index.dataset(.train, masks: config.model.maskHead)
-    let labels = try LabelMap(config.labelSpace, index: index, dataset: all)
+    let labels = try LabelMap(config.labelSpace, index: index, dataset: all, order: config.model.quirks.labelOrder)
     let pictures = try TrainingPictures(config, all: all, labels: labels, index: index, request: request)
     let dataset = pictures.dataset
     if config.model.maskHead { try MaskedObjects.check(dataset) }
     let model = ArmModel(
       arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: config.seed,
-      dropPath: settings.dropPath, device: device)
+      dropPath: settings.dropPath, device: device, restsWhenFrozen: settings.quirks.frozenStatistics == .fixed)
     try loadWeights(into: model, request, baseClasses: index.base.count)
     // The rule of few shots trains nothing of the encoder.
     if settings.freezeEncoder || settings.layerDecayRule == .encoderAndDecoder {
@@ -88,7 +88,11 @@ struct TrainStage {
     let file = "\(request.input("weights"))/\(WeightsFile.name)"
     if config.phase == .fineTune {
       let tensors = try Checkpoint.read(file).tensors
-      try LabelSpaceExpansion(baseClasses: baseClasses, keepsBase: config.labelSpace != .novel).load(
+      let rows: LabelSpaceExpansion.RegressionRows =
+        config.train.quirks.regressionRows == .copied ? .copied : .restarted
+      try LabelSpaceExpansion(
+        baseClasses: baseClasses, regressionRows: rows, keepsBase: config.labelSpace != .novel
+      ).load(
         tensors, file: file, into: model.store)
     } else {
       try WeightsFile.read(file, into: model.store)

@@ -22,7 +22,7 @@ struct TrainedModel {
     device = try StageDevice.prepare(request)
     let index = try DatasetIndex(request)
     dataset = try index.dataset(split)
-    labels = try LabelMap(space, index: index, dataset: dataset)
+    labels = try LabelMap(space, index: index, dataset: dataset, order: spec.quirks.labelOrder)
     if task == .singleObject { try SingleObjectPictures.check(labels.keepingOwn(dataset)) }
     model = ArmModel(arm: arm, task: task, model: spec, classes: labels.count, seed: 0, device: device)
     try WeightsFile.read("\(request.input("weights"))/\(WeightsFile.name)", into: model.store)

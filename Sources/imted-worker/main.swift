@@ -9,6 +9,8 @@ case ("--facts", 1):
 case ("--extract", 2):
   Lifeline.watch()
   exit(TokenExtraction.run(requestFile: arguments.last ?? ""))
+case ("--describe", 2):
+  exit(ModelReport.run(requestFile: arguments.last ?? ""))
 case (let file?, 1):
   Lifeline.watch()
   exit(Worker.run(requestFile: file))

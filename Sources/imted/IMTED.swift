@@ -12,6 +12,6 @@ struct IMTED: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, TableCommand.self, HistoryCommand.self, EvaluateCommand.self, DataCommand.self,
-      ExtractCommand.self, ReindexCommand.self, DoctorCommand.self,
+      ExtractCommand.self, ShowCommand.self, ReindexCommand.self, DoctorCommand.self,
     ])
 }

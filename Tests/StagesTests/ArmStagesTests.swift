@@ -1,4 +1,6 @@
 import Checkpoints
+import Datasets
+import Detection
 import Models
 import Pipeline
 import Spec
@@ -29,7 +31,7 @@ import Testing
       ("pretrained", pretrained), name: "transfer-\(arm.rawValue)")
   }
 
-  @Test func everyNewArmTrainsAndPredicts() throws {
+  @Test func armsAreProvenAndNewHeadsTrainAndPredict() throws {
     let source = try pretrained()
     for arm in [Spec.Arm.decoderOnFPN, .fullTransferSingleScale, .fcOnEncoder, .encoderOnlyConvolutional] {
       let start = try transfer(arm, .detection, from: source)
@@ -37,6 +39,7 @@ import Testing
       let proof = try TransferProof(JSONDocument(file: start.output + "/transfer.json").root)
       #expect(proof.derived?.rawValue == arm.rawValue)
       #expect(proof.features == Models.Arm(rawValue: arm.rawValue)?.features)
+      guard arm == .fcOnEncoder || arm == .encoderOnlyConvolutional else { continue }
       var train = TrainSpec()
       (train.length, train.batchSize) = (.epochs(1), 4)
       let trained = try data.run(
@@ -58,5 +61,56 @@ import Testing
     let run = try transfer(.fcOnEncoder, .singleObject, from: try pretrained())
     #expect(run.status == 65)
     #expect(run.error.contains("fc-on-encoder") && run.error.contains("encoder-only"), "\(run.error)")
+  }
+
+  @Test func labelsFollowTheFileWhereTheModelAsksForIt() throws {
+    var model = SmallSpecs.model
+    model.quirks.labelOrder = .file
+    let start = try data.run(
+      .transfer,
+      TransferConfig(
+        arm: .scratch, task: .singleObject, model: model, seed: 0, labelSpace: .all, categoryCount: nil
+      ).json)
+    // A classifier that finds label 0 likeliest, then 1, then 2, whatever it sees.
+    let file = start.output + "/weights.safetensors"
+    let tensors = try Safetensors.read(file).tensors.map { tensor -> StoredTensor in
+      switch tensor.key {
+      case "roi_head.bbox_head.fc_cls.weight":
+        StoredTensor(key: tensor.key, shape: tensor.shape, floats: [Float](repeating: 0, count: tensor.count))
+      case "roi_head.bbox_head.fc_cls.bias": StoredTensor(key: tensor.key, shape: [3], floats: [3, 2, 1])
+      default: tensor
+      }
+    }
+    try Safetensors.write(tensors, to: file)
+    let evaluation = EvaluationSpec()
+    let predict = try data.run(
+      .predict,
+      PredictConfig(task: .singleObject, arm: .scratch, model: model, evaluation: evaluation, labelSpace: .all).json,
+      ("weights", start.output))
+    #expect(predict.status == 0, "\(predict.error)")
+    let found = try COCODetections(file: predict.output + "/detections.json", for: data.load("test")).detections
+    #expect(found.prefix(3).map(\.categoryID) == SmallData.categories.map(\.id))
+  }
+
+  @Test func fineTuningCopiesOrRestartsTheBoxRows() throws {
+    let start = try data.run(.transfer, SmallSpecs.transfer(.detection, .base))
+    let base = try data.run(
+      .train, SmallSpecs.train(.base, .base) { $0.lr = 0.1 }, ("weights", start.output), name: "base")
+    func rows(_ quirk: TrainQuirks.RegressionRows) throws -> [Float] {
+      let config = SmallSpecs.train(.fineTune, .all, shots: 1) { train in
+        (train.length, train.lr, train.weightDecay) = (.iterations(1), 1e-12, 0)
+        train.quirks.regressionRows = quirk
+      }
+      let fine = try data.run(.train, config, ("weights", base.output), name: "fine-\(quirk.rawValue)")
+      #expect(fine.status == 0, "\(fine.error)")
+      return try Checkpoint.read(fine.output + "/weights.safetensors").tensor("roi_head.bbox_head.fc_reg.bias").floats()
+    }
+    let learnt = try Checkpoint.read(base.output + "/weights.safetensors").tensor("roi_head.bbox_head.fc_reg.bias")
+      .floats()
+    let (copied, restarted) = (try rows(.copied), try rows(.restarted))
+    #expect((learnt.count, copied.count, restarted.count) == (8, 12, 12))
+    #expect(zip(learnt, copied).allSatisfy { abs($0 - $1) < 1e-6 })
+    #expect(!zip(learnt, restarted).contains { abs($0 - $1) < 1e-6 })
+    #expect(zip(copied.suffix(4), restarted.suffix(4)).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 }

@@ -1,0 +1,79 @@
+public import ArgumentParser
+import Foundation
+import Pipeline
+import Processes
+public import Spec
+import StrictJSON
+
+/// `imted show --model`: what a detector is made of.
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show a model's layers, parameters and cost.",
+    discussion: """
+      Costs are multiplications with additions (one of them is one) of linear layers, convolutions and attention for one
+      picture at prediction. Norms, activations, RoIAlign and the choice of proposals are not counted.
+      """)
+
+  @Option(help: "vit-s, vit-b, vit-l or tiny.") var model: ModelPreset
+  @Option(help: "How the detector is built.") var arm = Arm.fullTransfer
+  @Option(help: "detection or single-object.") var task = LearningTask.detection
+  @Option(help: "Number of classes, background not counted.") var classes = 80
+  @Option(help: "Picture as HEIGHTxWIDTH in pixels; by default the reference's test size, or the input of tiny.")
+  var imageSize: String?
+  @Option(help: "Proposals that reach the region head; by default as many as the detector keeps.") var proposals: Int?
+  @Flag(help: "Show every layer, not only the parts.") var layers = false
+  @Flag(help: "Print one JSON object.") var json = false
+
+  func validate() throws {
+    guard (1...1_000_000).contains(classes) else { throw ValidationError("--classes must be in 1...1000000.") }
+    guard (1...100_000).contains(proposals ?? 1) else { throw ValidationError("--proposals must be in 1...100000.") }
+    guard size != nil else { throw ValidationError("--image-size must be two numbers, as in 800x1344.") }
+  }
+
+  func run() throws {
+    try ExitStatus.guarding {
+      let table = try ModelTable(try answer())
+      if json {
+        Console.print(table.json.prettyText())
+      } else {
+        table.lines(title: "\(model.rawValue), \(arm.rawValue), \(classes) classes", allLayers: layers)
+          .forEach(Console.print)
+      }
+    }
+  }
+
+  private var size: (height: Int, width: Int)? {
+    guard let imageSize else {
+      return model == .tiny ? (model.backbone.imageSize, model.backbone.imageSize) : (800, 1344)
+    }
+    let sides = imageSize.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard sides.count == 2, let height = sides[0], let width = sides[1] else { return nil }
+    return (height, width)
+  }
+
+  /// What the worker, which alone can build the model, says of it.
+  private func answer() throws -> JSONNode {
+    guard let size else { fatalError("the image size was not validated") }
+    var request = JSONObject([
+      ("model", ModelSpec(model).json), ("arm", .string(arm.rawValue)), ("task", .string(task.rawValue)),
+      ("classes", .integer(classes)), ("height_px", .integer(size.height)), ("width_px", .integer(size.width)),
+    ])
+    request["proposals"] = proposals.map { .integer($0) }
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("imted-show-\(UUID().uuidString).json")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(JSONValue.object(request).canonicalText.utf8).write(to: file)
+    let answer = try WorkerProgram.run(["--describe", file.path])
+    guard answer.status == 0 else {
+      if case .error(let code, let message) = WorkerMessage(line: answer.output.trimmingCharacters(in: .newlines)) {
+        Console.error(message)
+        throw ExitCode(Int32(truncatingIfNeeded: code))
+      }
+      Console.error("the worker ended with \(answer.status) and did not say why. \(answer.errors.suffix(2000))")
+      throw ExitStatus.bug
+    }
+    return try JSONDocument(text: answer.output).root
+  }
+}
+
+extension Arm: ExpressibleByArgument {}
+extension LearningTask: ExpressibleByArgument {}
