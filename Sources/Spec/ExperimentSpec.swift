@@ -106,6 +106,7 @@ public struct ExperimentSpec: Sendable, Equatable {
   private func changed(by variant: VariantSpec, at node: JSONNode) throws(InputError) -> ExperimentSpec {
     var base = self
     base.matrix.variants = []
+    base.tables = []
     do throws(InputError) {
       var document = JSONDocument(value: base.json)
       for (path, value) in variant.settings {

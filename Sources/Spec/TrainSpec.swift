@@ -10,7 +10,7 @@ public struct TrainSpec: Sendable, Equatable {
     case iterations(Int)
   }
 
-  /// Which section is read: `train` counts epochs, `fine_tune` may count steps instead and must say how long.
+  /// Which section is read: both count epochs or steps, `fine_tune` must say how long.
   public enum Section: Sendable {
     /// The `train` section.
     case train
@@ -54,6 +54,8 @@ public struct TrainSpec: Sendable, Equatable {
   public var gamma = 0.1
   /// How pictures are brought to their size.
   public var augmentation = AugmentationSpec.square
+  /// Share of the training pictures to learn from, drawn for each seed; 1 for all. Not for few shots.
+  public var share = 1.0
   /// What few experiments touch.
   public var optimizer = OptimizerSpec(betas: [0.9, 0.999])
   /// Which peculiarities of the released code it has.
@@ -91,6 +93,10 @@ public struct TrainSpec: Sendable, Equatable {
       if milestones == nil { throw node.error(found: "gamma without milestones", expected: "both or none") }
     }
     if let node = reader.optional("augmentation") { augmentation = try AugmentationSpec(node) }
+    if section == .train, let node = reader.optional("share") {
+      share = try node.positive()
+      guard share <= 1 else { throw node.error(found: node.foundText, expected: "a number above 0, at most 1") }
+    }
     try optimizer.read(reader)
     if let node = reader.optional("quirks") { quirks = try TrainQuirks(node, section) }
     try reader.finish()
@@ -138,6 +144,7 @@ public struct TrainSpec: Sendable, Equatable {
       if gamma != 0.1 { members.append(("gamma", .number(gamma))) }
     }
     if augmentation != .square { members.append(("augmentation", augmentation.json)) }
+    if share != 1 { members.append(("share", .number(share))) }
     if let quirks = quirks.json { members.append(("quirks", quirks)) }
     return members + optimizer.members
   }
@@ -165,17 +172,13 @@ public struct TrainSpec: Sendable, Equatable {
   private static func length(
     _ reader: JSONObjectReader, _ section: Section, default value: Length
   ) throws(InputError) -> Length {
-    let epochs = reader.optional("epochs")
-    guard section == .fineTune else {
-      guard let epochs else { return value }
-      return .epochs(try epochs.int(in: 1...1_000_000))
-    }
-    switch (epochs, reader.optional("iterations")) {
+    switch (reader.optional("epochs"), reader.optional("iterations")) {
     case (let epochs?, nil): return .epochs(try epochs.int(in: 1...1_000_000))
     case (nil, let iterations?): return .iterations(try iterations.int(in: 1...1_000_000_000))
     case (_?, let iterations?):
       throw iterations.error(found: "both \"epochs\" and \"iterations\"", expected: "exactly one of the two")
     case (nil, nil):
+      if section == .train { return value }
       throw reader.node.error(
         found: "neither \"epochs\" nor \"iterations\"", expected: "exactly one of the two")
     }

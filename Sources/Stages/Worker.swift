@@ -13,6 +13,9 @@ public enum Worker {
       let (request, config) = try StageRequest.read(file: requestFile)
       try WholeInputs.check(request)
       try run(request, config, reporter)
+      if request.kind == .pretrain || request.kind == .train, let bytes = PeakMemory.bytes {
+        reporter.message("peak memory of the process: \(bytes >> 20) MiB")
+      }
       return 0
     } catch let error as InputError {
       reporter.failure(code: 65, "\(error)")

@@ -3,9 +3,9 @@ import ArgumentParser
 /// `imted data`: what concerns data alone, before any experiment.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Check, split, convert, compose and occlude data.",
+    commandName: "data", abstract: "Check, split, convert, compose, occlude and sketch data.",
     subcommands: [
       DataCheckCommand.self, DataSplitCommand.self, DataVOCCommand.self, DataOccludeCommand.self,
-      DataComposeCommand.self, DataConvertOcclusionCommand.self,
+      DataComposeCommand.self, DataConvertOcclusionCommand.self, DataSketchCommand.self,
     ])
 }

@@ -251,7 +251,7 @@ struct ExperimentSpecTests {
     BadSpec(
       "train.lrr=1",
       message:
-        "$.train.lrr: found an unknown key \"lrr\", expected one of epochs, batch_size, lr, lr_by_arm, weight_decay, warmup_share, schedule, layer_decay, drop_path, freeze_encoder, flip, color_jitter, gradient_clip, precision, layer_decay_rule, milestones, gamma, augmentation, betas, eps, no_decay, accumulate_steps, checkpoint_encoder, warmup_iterations, warmup_start, quirks; did you mean \"lr\"?"
+        "$.train.lrr: found an unknown key \"lrr\", expected one of epochs, iterations, batch_size, lr, lr_by_arm, weight_decay, warmup_share, schedule, layer_decay, drop_path, freeze_encoder, flip, color_jitter, gradient_clip, precision, layer_decay_rule, milestones, gamma, augmentation, share, betas, eps, no_decay, accumulate_steps, checkpoint_encoder, warmup_iterations, warmup_start, quirks; did you mean \"lr\"?"
     ),
     BadSpec(
       "trian.lr=1",

@@ -37,6 +37,14 @@ import Testing
     #expect(plain.pretrain == spec.pretrain && plain.train == spec.train && plain.data == spec.data)
   }
 
+  @Test func tablesMayHaveRowsByVariant() throws {
+    let rows = "tables[0].rows=[\"variant\", \"shots\", \"arm\"]"
+    let spec = try ExperimentSpec(
+      document: try JSONDocument(text: ExampleSpecs.composed, file: "spec.json"), overrides: ["matrix=\(two)", rows])
+    #expect(spec.tables[0].rows == [.variant, .shots, .arm])
+    #expect(spec.resolved(for: spec.matrix.cells[0]).pretrain.samples == 1000)
+  }
+
   @Test func itReadsBackFromItsOwnText() throws {
     let spec = try read(two)
     #expect(try ExperimentSpec(document: JSONDocument(value: spec.json)) == spec)
