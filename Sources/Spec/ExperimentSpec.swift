@@ -170,6 +170,11 @@ public struct ExperimentSpec: Sendable, Equatable {
           found: "image_size_px \(model.backbone.imageSize) with patch_size \(model.backbone.patchSize)",
           expected: "at least two patches in a row, as a detector's pyramid halves them")
       }
+      if evaluation.iouTypes.contains(.segm), !model.maskHead {
+        let section = try reader.required("evaluation").object()
+        throw try section.required("iou_types").error(
+          found: "\"segm\" for a model without a mask head", expected: "model.mask_head true, or \"bbox\" alone")
+      }
     case .singleObject:
       guard !model.maskHead else {
         let model = try reader.required("model").object()

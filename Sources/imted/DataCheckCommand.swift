@@ -55,8 +55,21 @@ enum ExperimentData {
     for finding in findings { Console.error("warning: \(finding.text)") }
   }
 
-  /// All findings. Composed data has none: the composer keeps its splits apart.
+  /// All findings, over all variants, each once.
   static func findings(of experiment: ExperimentSpec, in folder: String) -> [DataFinding] {
+    var checked: [COCODataSpec] = []
+    var all: [DataFinding] = []
+    for cell in experiment.matrix.cells {
+      let variant = experiment.resolved(for: cell)
+      guard case .coco(let data) = variant.data, !checked.contains(data) else { continue }
+      checked.append(data)
+      for finding in ownFindings(of: variant, in: folder) where !all.contains(finding) { all.append(finding) }
+    }
+    return all
+  }
+
+  /// The findings of one variant. Composed data has none: the composer keeps its splits apart.
+  private static func ownFindings(of experiment: ExperimentSpec, in folder: String) -> [DataFinding] {
     guard case .coco(let relative) = experiment.data else { return [] }
     let data = relative.resolved(against: folder)
     var findings: [DataFinding] = []

@@ -21,12 +21,16 @@ struct ShowCommand: ParsableCommand {
   @Option(help: "Picture as HEIGHTxWIDTH in pixels; by default the reference's test size, or the input of tiny.")
   var imageSize: String?
   @Option(help: "Proposals that reach the region head; by default as many as the detector keeps.") var proposals: Int?
+  @Flag(help: "With a mask head.") var masks = false
   @Flag(help: "Show every layer, not only the parts.") var layers = false
   @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
     guard (1...1_000_000).contains(classes) else { throw ValidationError("--classes must be in 1...1000000.") }
     guard (1...100_000).contains(proposals ?? 1) else { throw ValidationError("--proposals must be in 1...100000.") }
+    guard !masks || task == .detection else {
+      throw ValidationError("--masks needs the task detection; single objects have no masks.")
+    }
     guard size != nil else { throw ValidationError("--image-size must be two numbers, as in 800x1344.") }
   }
 
@@ -54,8 +58,10 @@ struct ShowCommand: ParsableCommand {
   /// What the worker, which alone can build the model, says of it.
   private func answer() throws -> JSONNode {
     guard let size else { fatalError("the image size was not validated") }
+    var spec = ModelSpec(model)
+    spec.maskHead = masks
     var request = JSONObject([
-      ("model", ModelSpec(model).json), ("arm", .string(arm.rawValue)), ("task", .string(task.rawValue)),
+      ("model", spec.json), ("arm", .string(arm.rawValue)), ("task", .string(task.rawValue)),
       ("classes", .integer(classes)), ("height_px", .integer(size.height)), ("width_px", .integer(size.width)),
     ])
     request["proposals"] = proposals.map { .integer($0) }

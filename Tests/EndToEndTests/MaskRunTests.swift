@@ -14,7 +14,7 @@ extension EndToEnd {
       #expect(run.seconds < 120)
       let table = try IMTED.run("table", run.spec, "--results", run.results)
       #expect(table.status == 0, "\(table.errors)")
-      for word in ["full-transfer", "encoder-only", "box AP", "n=1"] {
+      for word in ["full-transfer", "encoder-only", "box AP", "mask AP", "n=1"] {
         #expect(table.output.contains(word), "no \(word) in \(table.output)")
       }
     }

@@ -35,6 +35,14 @@ extension EndToEnd {
       #expect(abs(all - total) <= 0.005, "\(all)")
     }
 
+    @Test(arguments: [("vit-s", 32.94), ("vit-b", 125.39), ("vit-l", 348.85)])
+    func aMaskHeadAddsWhatTheReferencesDoes(model: String, total: Double) throws {
+      let run = try IMTED.run("show", "--model", model, "--masks")
+      let line = run.output.split(separator: "\n").last { $0.hasPrefix("total") }
+      let millions = line?.split(separator: " ").compactMap { Double($0) }.first
+      #expect(millions.map { abs($0 - total) <= 0.0101 } == true, "\(run.output) \(run.errors)")
+    }
+
     /// Published multiply-adds of the plain ViTs at 224 pixels, in billions; they count norms too, for 0.3 % at most.
     @Test(arguments: [("vit-s", 4.61), ("vit-b", 17.58), ("vit-l", 61.60)])
     func encodersCostWhatIsKnownOfThem(model: String, billions: Double) throws {

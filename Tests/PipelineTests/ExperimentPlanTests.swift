@@ -96,13 +96,15 @@ struct ExperimentPlanTests {
   }
 
   @Test func whatIsMeasuredChangesOnlyEvaluation() throws {
-    for wanted in [
-      #"evaluation.iou_types=["bbox","segm"]"#, #"evaluation.visible_curve={"bands":4}"#, "evaluation.voc=true",
-    ] {
+    for wanted in [#"evaluation.visible_curve={"bands":4}"#, "evaluation.voc=true"] {
       let changed = try changed(wanted)
       #expect(changed.count == 8 && changed.allSatisfy { $0.hasPrefix("evaluate") }, "\(wanted)")
     }
     #expect(try changed(#"evaluation.iou_types=["bbox"]"#, "evaluation.voc=false").isEmpty)
+    let boxes = try TestPlans.plan(overrides: ["model.mask_head=true"])
+    let both = try TestPlans.plan(overrides: ["model.mask_head=true", #"evaluation.iou_types=["bbox","segm"]"#])
+    let others = zip(boxes.stages, both.stages).filter { $0.key != $1.key }.map { $0.0.label }
+    #expect(others.count == 8 && others.allSatisfy { $0.hasPrefix("evaluate") })
   }
 
   @Test func listedObjectsCountByContentAndNotByPath() throws {

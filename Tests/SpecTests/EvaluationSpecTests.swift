@@ -12,6 +12,16 @@ struct EvaluationSpecTests {
     #expect(throws: InputError.self) { try evaluation(text) }
   }
 
+  @Test func masksAreMeasuredOnlyOfModelsThatGiveThem() throws {
+    func read(_ sets: [String]) throws -> ExperimentSpec {
+      try ExperimentSpec(document: try JSONDocument(text: ExampleSpecs.composed, file: "spec.json"), overrides: sets)
+    }
+    let masks = #"evaluation.iou_types=["bbox","segm"]"#
+    let error = #expect(throws: InputError.self) { try read([masks]) }
+    #expect(error?.found == "\"segm\" for a model without a mask head")
+    #expect(try read([masks, "model.mask_head=true"]).evaluation.iouTypes == [.bbox, .segm])
+  }
+
   @Test func whatIsNotAskedForStaysOutOfTheKey() throws {
     let json = try evaluation(#"{"iou_types": ["bbox"], "voc": false, "occlusion_lists": {}}"#).json
     #expect(json == EvaluationSpec().json)
@@ -58,7 +68,8 @@ struct EvaluationSpecTests {
     let spec = try ExperimentSpec(
       document: JSONDocument(text: ExampleSpecs.composed),
       overrides: [
-        "evaluation=\(evaluation)", #"tables=[{"name": "t", "rows": ["shots", "arm"], "columns": [\#(column)]}]"#,
+        "model.mask_head=true", "evaluation=\(evaluation)",
+        #"tables=[{"name": "t", "rows": ["shots", "arm"], "columns": [\#(column)]}]"#,
       ])
     let again = try ExperimentSpec(JSONDocument(value: spec.json).root)
     #expect(again.tables == spec.tables)
