@@ -9,6 +9,9 @@ public import Detection
 /// Like pycocotools, it loses an object whose annotation id is 0: the detection that finds it counts as a false
 /// positive. `objectsWithIDZero` tells how many there are, so that readers can warn.
 public struct COCOEvaluation: Sendable {
+  /// COCO's own caps on detections per picture and category.
+  public static let caps = [1, 10, 100]
+
   /// The categories, by rising id.
   public let categories: [Category]
   /// The caps on detections per picture and category, ascending; COCO's are 1, 10 and 100.
@@ -31,7 +34,7 @@ public struct COCOEvaluation: Sendable {
   ///   - measure: Whether boxes or masks are laid over each other; with `.mask` every annotation and detection has one.
   public init(
     images: [Int], categories: [Category], annotations: [Annotation], detections: [Detection],
-    maxDetections: [Int] = [1, 10, 100], measure: OverlapMeasure = .box
+    maxDetections: [Int] = COCOEvaluation.caps, measure: OverlapMeasure = .box
   ) {
     guard maxDetections.count == 3, maxDetections.allSatisfy({ $0 > 0 }) else {
       fatalError("COCO's summary takes three positive caps on detections, not \(maxDetections).")

@@ -2,6 +2,9 @@ public import Detection
 
 /// How well a detector finds *the* object of pictures that show one, by its single best detection.
 public struct SingleObjectScore: Hashable, Sendable {
+  /// Name and version of the definition below; the version rises when a number would change.
+  public static let definition = "best-detection/1"
+
   /// The share of pictures whose top-scored box has an IoU of at least 0.5 with the object, whatever class it claims;
   /// 0...1, nil without any picture.
   public let coLoc: Double?

@@ -25,7 +25,10 @@ struct RunBook {
       guard var file = file(of: run, board) else { continue }
       do {
         let record: RunRecord
-        do { record = try RunRecord(file, in: store) } catch {
+        do {
+          record = try RunRecord(file, in: store)
+          file = record.run
+        } catch {
           // Measures that cannot be read are a failure of the run, not of the experiment.
           file = self.file(run, .failed, "\(error)", [])
           try file.write(to: store.root)

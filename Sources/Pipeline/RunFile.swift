@@ -39,6 +39,8 @@ public struct RunFile: Sendable, Equatable {
   public let finishedAt: String
   /// Seconds that its stages took in all, wherever and whenever they ran.
   public let wallSeconds: Double
+  /// The digest of the protocol that its measures follow; nil where the measures have no protocol card.
+  public internal(set) var protocolDigest: Digest?
 
   init(
     _ run: PlannedRun, of spec: ExperimentSpec, status: RunStatus, failure: String?, startedAt: String,
@@ -85,20 +87,28 @@ public struct RunFile: Sendable, Equatable {
     }
     self.steps = steps
     try stages.finish()
+    if let node = reader.optional("protocol") {
+      guard let digest = Digest(hex: try node.string()) else {
+        throw node.error(found: node.foundText, expected: "64 lower-case hexadecimal digits")
+      }
+      protocolDigest = digest
+    }
     spec = try reader.required("spec").value
     try reader.finish()
   }
 
   /// What the file holds.
   public var json: JSONValue {
-    [
-      "format": .string(Self.format), "id": .string(id), "experiment": .string(experiment),
-      "title": .string(title),
-      "cell": cell.json, "status": .string(status.rawValue), "failure": failure.map { .string($0) } ?? .null,
-      "started_at": .string(startedAt), "finished_at": .string(finishedAt),
-      "wall_seconds": .number(wallSeconds),
-      "stages": .object(steps.map { ($0.role.rawValue, .string($0.key.hex)) }), "spec": spec,
-    ]
+    var object = JSONObject([
+      ("format", .string(Self.format)), ("id", .string(id)), ("experiment", .string(experiment)),
+      ("title", .string(title)), ("cell", cell.json), ("status", .string(status.rawValue)),
+      ("failure", failure.map { .string($0) } ?? .null), ("started_at", .string(startedAt)),
+      ("finished_at", .string(finishedAt)), ("wall_seconds", .number(wallSeconds)),
+      ("stages", .object(steps.map { ($0.role.rawValue, .string($0.key.hex)) })),
+    ])
+    object["protocol"] = protocolDigest.map { .string($0.hex) }
+    object["spec"] = spec
+    return .object(object)
   }
 
   /// Writes the file into a results folder, whole or not at all; an equal one is left alone.

@@ -1,5 +1,5 @@
 import Foundation
-import Spec
+public import Spec
 public import StrictJSON
 
 /// A stage of a run, for the database.
@@ -20,7 +20,7 @@ public struct StageRow: Sendable, Equatable {
 
 /// All that the database holds of a run, as plain values.
 public struct RunRecord: Sendable, Equatable {
-  /// The run, its experiment and its cell.
+  /// The run, its experiment and its cell, and the digest of its protocol.
   public let run: RunFile
   /// Its stages that are there, from data to measures.
   public let stages: [StageRow]
@@ -30,13 +30,15 @@ public struct RunRecord: Sendable, Equatable {
   public let classMetrics: [ClassMetricRow]
   /// Its curves, in the order of stages, names and steps as recorded.
   public let curves: [CurveRow]
+  /// The protocol that the measures follow; nil if the program that measured knew of no cards.
+  public let protocolCard: ProtocolCard?
 
   /// Reads what the artifacts of a run hold. Stages that are not there, as in a run that failed, are left out.
   public init(_ run: RunFile, in store: ArtifactStore) throws(InputError) {
-    self.run = run
     var stages: [StageRow] = []
     var metrics: (metrics: [MetricRow], classes: [ClassMetricRow]) = ([], [])
     var curves: [CurveRow] = []
+    var card: ProtocolCard?
     for step in run.steps {
       guard case .present(let record) = store.lookup(step.key) else { continue }
       stages.append(
@@ -44,7 +46,12 @@ public struct RunRecord: Sendable, Equatable {
           role: step.role, kind: record.kind, key: step.key.hex, startedAt: record.startedAt,
           finishedAt: record.finishedAt, wallSeconds: record.wallSeconds))
       let folder = store.folder(of: step.key)
-      if step.role == .evaluate { metrics = try MeasureFiles.metrics(folder + "/metrics.json") }
+      if step.role == .evaluate {
+        metrics = try MeasureFiles.metrics(folder + "/metrics.json")
+        if record.files.contains(where: { $0.path == ProtocolCard.fileName }) {
+          card = try ProtocolCard(file: "\(folder)/\(ProtocolCard.fileName)")
+        }
+      }
       if record.files.contains(where: { $0.path == "curves.json" }) {
         curves += try MeasureFiles.curves(folder + "/curves.json", role: step.role)
       }
@@ -53,6 +60,10 @@ public struct RunRecord: Sendable, Equatable {
     self.metrics = metrics.metrics
     classMetrics = metrics.classes
     self.curves = curves
+    protocolCard = card
+    var run = run
+    run.protocolDigest = card?.shared.digest
+    self.run = run
   }
 }
 

@@ -107,7 +107,7 @@ struct StageChain {
       graph.add(
         .evaluate, "evaluate \(cell)", evaluate.json,
         inputs: [PlannedStage.Input(name: "data", key: data), PlannedStage.Input(name: "detections", key: detections)],
-        resources: resources + occlusionLists.resources))
+        resources: resources + occlusionLists.resources + lists.shotResources))
     return steps
   }
 

@@ -6,7 +6,7 @@ extension ResultTable {
     var lines = [
       [
         "variant", "shots", "arm", "label", "metric", "subset", "iou_type", "mean", "half_width", "n", "expected_n",
-        "difference", "difference_half_width", "difference_n",
+        "difference", "difference_half_width", "difference_n", "protocol",
       ]
     ]
     for row in rows {
@@ -16,15 +16,26 @@ extension ResultTable {
           column.iouType,
           Self.field(cell.estimate?.mean), Self.field(cell.estimate?.halfWidth), "\(cell.values.count)",
           "\(cell.expectedCount)", Self.field(cell.difference?.mean), Self.field(cell.difference?.halfWidth),
-          cell.difference.map { "\($0.n)" } ?? "",
+          cell.difference.map { "\($0.n)" } ?? "", row.protocols.joined(separator: " "),
         ])
       }
     }
     return lines.map { $0.map(Self.quoted).joined(separator: ",") + "\r\n" }.joined()
   }
 
-  /// The table as JSON with every value of every seed, raw values 0...1.
+  /// The table as JSON with every value of every seed, raw values 0...1; its protocols where they are known.
   public var json: JSONValue {
+    guard let protocolDigest, case .object(var object) = plainJSON else { return plainJSON }
+    object["protocol"] = .string(protocolDigest)
+    object["other_protocols"] = .array(
+      protocolNotes.map { note in
+        ["digest": .string(note.digest), "rows": .strings(note.rows), "differences": .strings(note.differences)]
+      })
+    object["rows_without_protocol"] = .strings(rowsWithoutProtocol)
+    return .object(object)
+  }
+
+  private var plainJSON: JSONValue {
     [
       "format": "imted-bench/table/1",
       "name": .string(layout.name),

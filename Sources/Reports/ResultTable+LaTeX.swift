@@ -75,6 +75,7 @@ extension TableText.Style {
   static var latex: Self {
     Self(
       plusMinus: "\\pm", absent: "--", delta: "$\\Delta$", number: { "$\($0)$" }, star: "^{*}", dagger: "$^\\dagger$",
+      doubleDagger: "$^\\ddagger$",
       timesHundred: "$\\times 100$", text: LaTeX.escaped)
   }
 }

@@ -23,7 +23,8 @@ extension ResultTable {
 extension TableText.Style {
   static var markdown: Self {
     Self(
-      plusMinus: "±", absent: "–", delta: "Δ", number: { $0 }, star: "\\*", dagger: "†", timesHundred: "×100",
+      plusMinus: "±", absent: "–", delta: "Δ", number: { $0 }, star: "\\*", dagger: "†", doubleDagger: "‡",
+      timesHundred: "×100",
       text: { text in
         text.map { character in
           switch character {

@@ -14,6 +14,8 @@ public struct ResultTable: Sendable, Equatable {
     public let arm: String
     /// The shots; nil when the experiment has none.
     public let shots: Int?
+    /// The digests of the protocols that its runs follow, in the order of the seeds, each once; empty if none is known.
+    public let protocols: [String]
     /// One cell a column.
     public let cells: [TableCell]
   }
@@ -26,28 +28,43 @@ public struct ResultTable: Sendable, Equatable {
   public let pretrainSeeds: [Int]
   /// The rows, in the order of the layout's axes and the matrix.
   public let rows: [Row]
+  /// The digest of the protocol of the baseline, else of the first row; nil when none is known.
+  public let protocolDigest: String?
+  /// What must be told of rows that follow another protocol.
+  public let protocolNotes: [ProtocolNote]
+  /// Names of rows with runs whose protocol is not known, while that of others is.
+  public let rowsWithoutProtocol: [String]
 
   /// Gathers `observations` into the cells that `matrix` declares; observations of other cells, seeds, metrics or
   /// subsets are left out.
   ///
   /// Throws when two observations are of the same run and metric, when a value is not finite, when an axis with several
-  /// values is not an axis of the rows, or when the baseline is not an arm of the matrix.
+  /// values is not an axis of the rows, when the baseline is not an arm of the matrix, or when protocols differ decisively
+  /// between the seeds of a row or between a row and its baseline.
   public init(
-    layout: TableLayout, observations: [Observation], expected matrix: ExpectedMatrix
+    layout: TableLayout, observations: [Observation], expected matrix: ExpectedMatrix,
+    protocols: RunProtocols = RunProtocols()
   ) throws(InputError) {
     try Self.refuseUnfit(layout, matrix)
     self.layout = layout
     seeds = matrix.seeds
     pretrainSeeds = matrix.pretrainSeeds
     let index = try ObservationIndex(observations)
-    rows = Self.coordinates(of: layout, matrix).map { at in
-      Row(
-        variant: at.variant, arm: at.arm, shots: at.shots,
+    let places = Self.coordinates(of: layout, matrix)
+    let baselines = places.map { at in
+      layout.baseline.flatMap { $0.holds(arm: at.arm, variant: at.variant) ? nil : at.replaced(by: $0) }
+    }
+    let found = try TableProtocols(
+      protocols, layout: layout, seeds: matrix.seeds, rows: places, baselines: baselines)
+    (protocolDigest, protocolNotes, rowsWithoutProtocol) = (found.reference, found.notes, found.unknown)
+    rows = places.indices.map { place in
+      let at = places[place]
+      return Row(
+        variant: at.variant, arm: at.arm, shots: at.shots, protocols: found.digests[place],
         cells: layout.columns.map { column in
-          let other = layout.baseline.flatMap { $0.holds(arm: at.arm, variant: at.variant) ? nil : $0 }
-          return TableCell(
+          TableCell(
             seeds: matrix.seeds, found: index.values(at, column),
-            baseline: other.map { index.values(at.replaced(by: $0), column) })
+            baseline: baselines[place].map { index.values($0, column) })
         })
     }
   }
@@ -91,7 +108,7 @@ public struct ResultTable: Sendable, Equatable {
 }
 
 /// Where a row stands: a cell of the matrix without its seeds.
-private struct RowCoordinates: Hashable {
+struct RowCoordinates: Hashable {
   var variant: String?
   var arm: String
   var shots: Int?

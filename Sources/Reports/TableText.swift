@@ -8,6 +8,7 @@ struct TableText {
     let number: (String) -> String
     let star: String
     let dagger: String
+    let doubleDagger: String
     let timesHundred: String
     let text: (String) -> String
   }
@@ -26,12 +27,15 @@ struct TableText {
 
   /// The cells of a row, axes first.
   func cells(of row: ResultTable.Row) -> [String] {
-    let axes = table.layout.rows.map { axis in
+    var axes = table.layout.rows.map { axis in
       switch axis {
       case .shots: row.shots.map { "\($0)" } ?? style.absent
       case .arm: style.text(row.arm)
       case .variant: row.variant.map(style.text) ?? style.absent
       }
+    }
+    if row.protocols.contains(where: { $0 != table.protocolDigest }), let last = axes.last {
+      axes[axes.count - 1] = "\(last) \(style.doubleDagger)"
     }
     return axes
       + row.cells.flatMap { cell in
@@ -87,7 +91,21 @@ struct TableText {
       sentences.append(
         "n=k/N: only k of N seeds have a value; \(style.absent): none has")
     }
-    return (sentences + literature).joined(separator: ". ") + "."
+    return (sentences + protocols + literature).joined(separator: ". ") + "."
+  }
+
+  /// Which rows follow another protocol, and in what it differs.
+  private var protocols: [String] {
+    var sentences = table.protocolNotes.map { note in
+      let rows = note.rows.map(style.text).joined(separator: "; ")
+      let differences = note.differences.map(style.text).joined(separator: ", ")
+      return "\(style.doubleDagger) another protocol, \(rows): \(differences)"
+    }
+    if !table.rowsWithoutProtocol.isEmpty {
+      let rows = table.rowsWithoutProtocol.map(style.text).joined(separator: "; ")
+      sentences.append("Without a protocol card, so perhaps measured otherwise: \(rows)")
+    }
+    return sentences
   }
 
   /// Whether the intervals cover the randomness of pre-training.

@@ -59,7 +59,16 @@ extension ResultStore {
         "SELECT * FROM class_metric WHERE run_id = ? ORDER BY category, name, subset, iou_type", [id],
         ClassMetricRow.init),
       curves: try rows(
-        "SELECT * FROM curve WHERE run_id = ? ORDER BY stage, name, step", [id], CurvePoint.init))
+        "SELECT * FROM curve WHERE run_id = ? ORDER BY stage, name, step", [id], CurvePoint.init),
+      protocolCard: try run.protocolDigest.flatMap { (digest) throws(InputError) in try protocols([digest]).first })
+  }
+
+  /// The protocols of these digests, by digest; unknown ones give none.
+  public func protocols(_ digests: [String]) throws(InputError) -> [ProtocolRow] {
+    try rows(
+      "SELECT * FROM protocol WHERE digest IN (SELECT value FROM json_each(?)) ORDER BY digest",
+      [JSONValue.array(digests.map { .string($0) }).canonicalText]
+    ) { row in ProtocolRow(digest: try row.text("digest"), cardJSON: try row.text("card_json")) }
   }
 
   private func rows<Element>(

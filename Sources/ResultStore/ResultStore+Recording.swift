@@ -27,6 +27,10 @@ extension ResultStore {
     for record in records { try refuseUnreal(record) }
     try write { database in
       for record in records {
+        if let card = record.protocolCard {
+          try upsert(
+            "protocol", keys: ["digest"], [("digest", card.digest), ("card_json", card.cardJSON)], in: database)
+        }
         try upsert(record.run, in: database)
         for table in ["run_stage", "metric", "class_metric", "curve"] {
           try run("DELETE FROM \(table) WHERE run_id = ?", [record.run.id], in: database)
@@ -50,7 +54,7 @@ extension ResultStore {
   /// Removes everything, so that the database can be filled anew from the results folder.
   public func removeAll() throws(InputError) {
     try write { database in
-      for table in ["experiment", "stage"] { try run("DELETE FROM \(table)", [], in: database) }
+      for table in ["experiment", "stage", "protocol"] { try run("DELETE FROM \(table)", [], in: database) }
     }
   }
 
@@ -76,7 +80,7 @@ extension ResultStore {
         ("started_at", row.startedAt),
         ("finished_at", row.finishedAt), ("wall_seconds", row.wallSeconds), ("machine", row.machine),
         ("threads", row.threads), ("device", row.device), ("commit_id", row.commitID),
-        ("message", row.message),
+        ("message", row.message), ("protocol", row.protocolDigest), ("own_protocol_json", row.ownProtocolJSON),
       ], in: database)
   }
 

@@ -10,7 +10,8 @@ extension RunRow {
       startedAt: try row.textIfAny("started_at"), finishedAt: try row.textIfAny("finished_at"),
       wallSeconds: try row.numberIfAny("wall_seconds"), machine: try row.textIfAny("machine"),
       threads: try row.integerIfAny("threads"), device: try row.textIfAny("device"),
-      commitID: try row.textIfAny("commit_id"), message: try row.textIfAny("message"))
+      commitID: try row.textIfAny("commit_id"), message: try row.textIfAny("message"),
+      protocolDigest: try row.textIfAny("protocol"), ownProtocolJSON: try row.textIfAny("own_protocol_json"))
   }
 }
 

@@ -10,16 +10,19 @@ public struct RunRecord: Sendable, Equatable {
   public var classMetrics: [ClassMetricRow]
   /// The points of its curves.
   public var curves: [CurvePoint]
+  /// The protocol that its numbers follow, of the digest that `run` names; nil when nothing is known of it.
+  public var protocolCard: ProtocolRow?
 
   /// Joins a run with what belongs to it.
   public init(
     run: RunRow, stages: [RunStage] = [], metrics: [MetricRow] = [], classMetrics: [ClassMetricRow] = [],
-    curves: [CurvePoint] = []
+    curves: [CurvePoint] = [], protocolCard: ProtocolRow? = nil
   ) {
     self.run = run
     self.stages = stages
     self.metrics = metrics
     self.classMetrics = classMetrics
     self.curves = curves
+    self.protocolCard = protocolCard
   }
 }

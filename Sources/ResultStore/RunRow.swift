@@ -46,6 +46,10 @@ public struct RunRow: Sendable, Equatable {
   public var commitID: String?
   /// Why the run failed, or another remark.
   public var message: String?
+  /// The digest of the protocol that its numbers follow; nil when nothing is known of it.
+  public var protocolDigest: String?
+  /// What of the protocol is the run's own, as JSON: seed, shots and digests of lists.
+  public var ownProtocolJSON: String?
 
   /// Names the cell of the matrix; the rest follows through the properties.
   public init(
@@ -53,7 +57,7 @@ public struct RunRow: Sendable, Equatable {
     variant: String? = nil, status: RunStatus, startedAt: String? = nil, finishedAt: String? = nil,
     wallSeconds: Double? = nil,
     machine: String? = nil, threads: Int? = nil, device: String? = nil, commitID: String? = nil,
-    message: String? = nil
+    message: String? = nil, protocolDigest: String? = nil, ownProtocolJSON: String? = nil
   ) {
     self.id = id
     self.experiment = experiment
@@ -71,5 +75,7 @@ public struct RunRow: Sendable, Equatable {
     self.device = device
     self.commitID = commitID
     self.message = message
+    self.protocolDigest = protocolDigest
+    self.ownProtocolJSON = ownProtocolJSON
   }
 }

@@ -12,8 +12,19 @@ enum Schema {
       try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
     migrator.registerMigration("2 variants") { database in try database.execute(sql: variants) }
+    migrator.registerMigration("3 protocols") { database in try database.execute(sql: protocols) }
     return migrator
   }
+
+  private static let protocols = """
+    CREATE TABLE protocol (
+      digest TEXT NOT NULL PRIMARY KEY,
+      card_json TEXT NOT NULL
+    ) STRICT;
+    ALTER TABLE run ADD COLUMN protocol TEXT REFERENCES protocol(digest);
+    ALTER TABLE run ADD COLUMN own_protocol_json TEXT;
+    CREATE INDEX run_by_protocol ON run(protocol);
+    """
 
   private static let variants = """
     ALTER TABLE run ADD COLUMN variant TEXT;

@@ -82,12 +82,17 @@ struct DatasetIndex {
   /// The folder of a split's pictures.
   func images(_ split: Split) throws(InputError) -> String { try path(place(split).images) }
 
-  /// The annotations of a split; `masks` says whether their masks are read.
-  func dataset(_ split: Split, masks: Bool = false) throws(InputError) -> COCODataset {
+  /// The annotation file of a split.
+  func annotations(_ split: Split) throws(InputError) -> String {
     guard let annotations = try place(split).annotations else {
       throw InputError(file: folder, found: "no annotations for the split \(split.rawValue)", expected: "a COCO file")
     }
-    return try COCODataset(file: path(annotations), masks: masks)
+    return try path(annotations)
+  }
+
+  /// The annotations of a split; `masks` says whether their masks are read.
+  func dataset(_ split: Split, masks: Bool = false) throws(InputError) -> COCODataset {
+    try COCODataset(file: annotations(split), masks: masks)
   }
 
   private func place(_ split: Split) throws(InputError) -> Place {

@@ -5,7 +5,7 @@ import Pipeline
 import Spec
 import StrictJSON
 
-/// Measures detections against the annotations of a split, and writes `metrics.json`.
+/// Measures detections against the annotations of a split, and writes `metrics.json` and the protocol card.
 struct EvaluateStage {
   let config: EvaluateConfig
 
@@ -50,7 +50,22 @@ struct EvaluateStage {
       rows.add(.accuracy, Subset(scope: .all), .bbox, score.accuracy, score.n)
     }
     try JSONFile.write(rows.json, to: "\(request.output)/metrics.json")
+    try writeCard(request, index, dataset, reporter)
     reporter.progress(steps, of: steps, unit: "subset")
+  }
+
+  /// Writes the protocol card. Where the stages before have left the store, it cannot be told, and measures stand alone.
+  private func writeCard(
+    _ request: StageRequest, _ index: DatasetIndex, _ dataset: COCODataset, _ reporter: StageReporter
+  ) throws {
+    let card: ProtocolCard
+    do throws(InputError) {
+      card = try EvaluatedProtocol(config, request, index: index, dataset: dataset).card()
+    } catch {
+      reporter.message("no protocol card: \(error)")
+      return
+    }
+    try JSONFile.write(card.json, to: "\(request.output)/\(ProtocolCard.fileName)")
   }
 
   /// The bands of the curve that are not subsets of their own, which have all numbers of a band and more.

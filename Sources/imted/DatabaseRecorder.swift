@@ -55,7 +55,9 @@ final class DatabaseRecorder: RunRecorder {
         id: run.id, experiment: run.experiment, specDigest: Self.digest(of: spec), arm: run.cell.arm.rawValue,
         shots: run.cell.shots, seed: run.cell.seed, variant: run.cell.variant, status: status(run.status),
         startedAt: run.startedAt, finishedAt: run.finishedAt, wallSeconds: run.wallSeconds, machine: execution?.machine,
-        threads: execution?.threads, device: execution?.device, commitID: execution?.commit, message: run.failure),
+        threads: execution?.threads, device: execution?.device, commitID: execution?.commit, message: run.failure,
+        protocolDigest: record.protocolCard?.shared.digest.hex,
+        ownProtocolJSON: record.protocolCard?.own.json.canonicalText),
       stages: record.stages.map {
         RunStage(
           role: $0.role.rawValue,
@@ -72,6 +74,9 @@ final class DatabaseRecorder: RunRecorder {
       },
       curves: record.curves.map {
         CurvePoint(stage: $0.role.rawValue, name: $0.name, step: $0.step, value: $0.value)
+      },
+      protocolCard: record.protocolCard.map {
+        ProtocolRow(digest: $0.shared.digest.hex, cardJSON: $0.shared.json.canonicalText)
       })
   }
 

@@ -7,9 +7,10 @@ import StrictJSON
 struct ExperimentTables {
   private let spec: ExperimentSpec
   private let observations: [Observation]
+  private let protocols: RunProtocols
 
-  init(_ spec: ExperimentSpec, _ recorded: [RunMetric]) {
-    self.spec = spec
+  init(_ spec: ExperimentSpec, _ recorded: [RunMetric], protocols: RunProtocols = RunProtocols()) {
+    (self.spec, self.protocols) = (spec, protocols)
     observations = recorded.map {
       Observation(
         variant: $0.variant, arm: $0.arm, shots: $0.shots, seed: $0.seed, metric: $0.metric.name,
@@ -33,7 +34,9 @@ struct ExperimentTables {
       variants: spec.matrix.variants.map(\.name), pretrainSeeds: pretrainSeeds)
     var tables: [ResultTable] = []
     for table in spec.tables where name == nil || table.name == name {
-      tables.append(try ResultTable(layout: try layout(table), observations: observations, expected: matrix))
+      tables.append(
+        try ResultTable(
+          layout: try layout(table), observations: observations, expected: matrix, protocols: protocols))
     }
     return tables
   }

@@ -2,19 +2,23 @@ public import ArgumentParser
 import Foundation
 import Pipeline
 import Processes
+import ResultStore
 public import Spec
 import StrictJSON
 
-/// `imted show --model`: what a detector is made of.
+/// `imted show`: what a run left, or what a detector is made of.
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show a model's layers, parameters and cost.",
+    commandName: "show", abstract: "Show a run with its protocol, or a model's layers, parameters and cost.",
     discussion: """
-      Costs are multiplications with additions (one of them is one) of linear layers, convolutions and attention for one
+      With a run: its cell, stages, measures and protocol card. With --model, to which all other options but --json and
+      --results belong: what the model is made of. Costs are multiplications with additions (one of them is one) of linear layers, convolutions and attention for one
       picture at prediction. Norms, activations, RoIAlign and the choice of proposals are not counted.
       """)
 
-  @Option(help: "vit-s, vit-b, vit-l or tiny.") var model: ModelPreset
+  @Argument(help: "A run's id, or the first digits of it.") var runID: String?
+  @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
+  @Option(help: "vit-s, vit-b, vit-l or tiny.") var model: ModelPreset?
   @Option(help: "How the detector is built.") var arm = Arm.fullTransfer
   @Option(help: "detection or single-object.") var task = LearningTask.detection
   @Option(help: "Number of classes, background not counted.") var classes = 80
@@ -26,6 +30,7 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
+    guard (runID == nil) != (model == nil) else { throw ValidationError("Name either a run or a --model.") }
     guard (1...1_000_000).contains(classes) else { throw ValidationError("--classes must be in 1...1000000.") }
     guard (1...100_000).contains(proposals ?? 1) else { throw ValidationError("--proposals must be in 1...100000.") }
     guard !masks || task == .detection else {
@@ -36,7 +41,8 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.guarding {
-      let table = try ModelTable(try answer())
+      guard let model else { return try showRun() }
+      let table = try ModelTable(try answer(model))
       if json {
         Console.print(table.json.prettyText())
       } else {
@@ -46,9 +52,17 @@ struct ShowCommand: ParsableCommand {
     }
   }
 
+  private func showRun() throws {
+    let database = try ResultStore(
+      path: ResultsFolder(root: URL(fileURLWithPath: results).path).database, access: .readOnly)
+    let run = try RunDescription(runID ?? "", in: database)
+    Console.print(json ? run.json.prettyText() : run.text)
+  }
+
   private var size: (height: Int, width: Int)? {
     guard let imageSize else {
-      return model == .tiny ? (model.backbone.imageSize, model.backbone.imageSize) : (800, 1344)
+      guard let model, model == .tiny else { return (800, 1344) }
+      return (model.backbone.imageSize, model.backbone.imageSize)
     }
     let sides = imageSize.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     guard sides.count == 2, let height = sides[0], let width = sides[1] else { return nil }
@@ -56,7 +70,7 @@ struct ShowCommand: ParsableCommand {
   }
 
   /// What the worker, which alone can build the model, says of it.
-  private func answer() throws -> JSONNode {
+  private func answer(_ model: ModelPreset) throws -> JSONNode {
     guard let size else { fatalError("the image size was not validated") }
     var spec = ModelSpec(model)
     spec.maskHead = masks

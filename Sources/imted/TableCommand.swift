@@ -23,21 +23,32 @@ struct TableCommand: ParsableCommand {
   var overrides: [String] = []
   @Option(help: "markdown, latex, csv or json.") var format = Format.markdown
   @Option(help: "Only the table of this name.") var table: String?
+  @Flag(name: .customLong("protocol"), help: "Print the protocol cards of the runs below the tables (markdown).")
+  var showsProtocol = false
+
+  func validate() throws {
+    guard !showsProtocol || format == .markdown else { throw ValidationError("--protocol goes with markdown alone.") }
+  }
 
   func run() throws {
     try ExitStatus.guarding {
       let database = try ResultStore(
         path: ResultsFolder(root: URL(fileURLWithPath: results).path).database, access: .readOnly)
       let spec = try declared(in: database)
-      let recorded = try recorded(spec, in: database)
-      guard !recorded.isEmpty else {
+      let runs = try runs(of: spec, in: database)
+      guard !runs.isEmpty else {
         throw InputError(
           file: database.path, found: "no run of the experiment \"\(spec.name)\" as it is declared now",
           expected: "one: `imted run` makes it")
       }
-      let tables = try ExperimentTables(spec, recorded).tables(named: table)
+      let cards = try ProtocolCards(of: runs, in: database)
+      let tables = try ExperimentTables(
+        spec, try database.metrics(runIDs: runs.map(\.id)), protocols: cards.protocols(of: runs)
+      ).tables(named: table)
       switch format {
-      case .markdown: Console.print(tables.map(\.markdown).joined(separator: "\n"))
+      case .markdown:
+        Console.print(tables.map(\.markdown).joined(separator: "\n"))
+        if showsProtocol { cards.markdown.forEach(Console.print) }
       case .latex: Console.print(tables.map(\.latex).joined(separator: "\n"))
       case .csv: FileHandle.standardOutput.write(Data(tables.map(\.csv).joined(separator: "\r\n").utf8))
       case .json: Console.print(JSONValue.array(tables.map(\.json)).prettyText())
@@ -45,23 +56,19 @@ struct TableCommand: ParsableCommand {
     }
   }
 
-  /// The measures of the experiment's runs. A cell that was run again, as with another version of the tensor library,
-  /// has several runs: the latest counts.
-  private func recorded(_ spec: ExperimentSpec, in database: ResultStore) throws -> [RunMetric] {
+  /// The experiment's runs. A cell that was run again, as with another version of the tensor library, has several: the
+  /// latest counts.
+  private func runs(of spec: ExperimentSpec, in database: ResultStore) throws -> [RunRow] {
     var query = HistoryQuery()
     query.experiments = [spec.name]
     query.sort = .finishedAt
     query.descending = true
     let digest = DatabaseRecorder.digest(of: spec)
     var cells: Set<Cell> = []
-    var latest: Set<String> = []
-    for run in try database.history(query) where run.status == .finished && run.specDigest == digest {
-      guard let arm = Arm(rawValue: run.arm) else { continue }
-      if cells.insert(Cell(arm: arm, shots: run.shots, seed: run.seed, variant: run.variant)).inserted {
-        latest.insert(run.id)
-      }
+    return try database.history(query).filter { run in
+      guard run.status == .finished, run.specDigest == digest, let arm = Arm(rawValue: run.arm) else { return false }
+      return cells.insert(Cell(arm: arm, shots: run.shots, seed: run.seed, variant: run.variant)).inserted
     }
-    return try database.metrics(experiment: spec.name, specDigest: digest).filter { latest.contains($0.runID) }
   }
 
   /// The experiment of a file, or the one recorded under a name.

@@ -6,12 +6,12 @@ import Foundation
 /// COCO names one picture `COCO_train2014_000000000009.jpg` and `000000000009.jpg`, in other folders. So two pictures
 /// are taken for the same if their files are one, or if the last digits of their names (else the names) are equal,
 /// their sizes in bytes are, and their bytes are.
-struct PictureOverlap {
+public struct PictureOverlap {
   private let paths: Set<String>
   private let byName: [String: [String]]
 
   /// The pictures to look up in; `names` are relative to the folder.
-  init(folder: String, names: [String]) {
+  public init(folder: String, names: [String]) {
     var paths = Set<String>()
     var byName: [String: [String]] = [:]
     for name in names {
@@ -23,7 +23,7 @@ struct PictureOverlap {
   }
 
   /// The positions of names that are pictures of this folder too.
-  func common(folder: String, names: [String]) -> [Int] {
+  public func common(folder: String, names: [String]) -> [Int] {
     names.indices.filter { place in
       let path = Self.path(folder, names[place])
       if paths.contains(path) { return true }
