@@ -29,14 +29,16 @@ public struct OwnProtocol: Sendable, Equatable {
   public var shotList: ShotListConfig?
   /// The list of pictures that base training saw; nil for all.
   public var imageIDs: ImageIDsConfig?
+  /// The share of the training pictures that base training saw; 1 for all.
+  public var trainShare: Double
 
-  /// The parts that every run has.
+  /// A protocol from its parts.
   public init(
     seed: Int, shots: Int?, trainAnnotations: Digest, support: Support? = nil, shotList: ShotListConfig? = nil,
-    imageIDs: ImageIDsConfig? = nil
+    imageIDs: ImageIDsConfig? = nil, trainShare: Double = 1
   ) {
     (self.seed, self.shots, self.trainAnnotations) = (seed, shots, trainAnnotations)
-    (self.support, self.shotList, self.imageIDs) = (support, shotList, imageIDs)
+    (self.support, self.shotList, self.imageIDs, self.trainShare) = (support, shotList, imageIDs, trainShare)
   }
 
   /// Reads the form that `json` writes.
@@ -48,6 +50,7 @@ public struct OwnProtocol: Sendable, Equatable {
     support = try reader.optional("support").map { (node) throws(InputError) in try Support(node) }
     shotList = try reader.optional("shot_list").map { (node) throws(InputError) in try ShotListConfig(node) }
     imageIDs = try reader.optional("image_ids").map { (node) throws(InputError) in try ImageIDsConfig(node) }
+    trainShare = try reader.double("train_share", default: 1, in: 0...1)
     try reader.finish()
   }
 
@@ -59,6 +62,7 @@ public struct OwnProtocol: Sendable, Equatable {
     object["support"] = support?.json
     object["shot_list"] = shotList?.json
     object["image_ids"] = imageIDs?.json
+    if trainShare != 1 { object["train_share"] = .number(trainShare) }
     return .object(object)
   }
 
@@ -81,8 +85,9 @@ public struct OwnProtocol: Sendable, Equatable {
     }
     if let imageIDs {
       facts.append(ProtocolFact("list of training pictures", imageIDs.content))
-      if let percent = imageIDs.percent { facts.append(ProtocolFact("share of training pictures", "\(percent) %")) }
+      if let percent = imageIDs.percent { facts.append(ProtocolFact("share asked of that list", "\(percent) %")) }
     }
+    if trainShare != 1 { facts.append(ProtocolFact("share of training pictures", trainShare)) }
     return facts
   }
 }

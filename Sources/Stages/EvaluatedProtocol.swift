@@ -57,7 +57,8 @@ struct EvaluatedProtocol {
           evaluator: "imted-bench/evaluate/\(StageKind.evaluate.version)")),
       own: OwnProtocol(
         seed: trained.seed, shots: trained.shots, trainAnnotations: try Digest(ofFile: index.annotations(.train)),
-        support: try support(), shotList: trained.shotList, imageIDs: baseTrained.imageIDs))
+        support: try support(), shotList: trained.shotList, imageIDs: baseTrained.imageIDs,
+        trainShare: baseTrained.train.share))
   }
 
   /// The objects that were fine-tuned on, held against the evaluated pictures.

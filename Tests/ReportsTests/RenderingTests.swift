@@ -110,13 +110,13 @@ import Testing
     #expect(
       text.split(separator: "\r\n").map(String.init) == [
         "variant,shots,arm,label,metric,subset,iou_type,mean,half_width,n,expected_n,"
-          + "difference,difference_half_width,difference_n",
-        ",10,encoder-only,nAP,AP,novel,bbox,0.14,\(halfWidths[0]),3,3,,,",
-        ",10,full-transfer,nAP,AP,novel,bbox,0.16,\(halfWidths[1]),3,3,0.02,\(difference),3",
-        ",10,scratch,nAP,AP,novel,bbox,0.05,,1,3,-0.09999999999999999,,1",
-        ",30,encoder-only,nAP,AP,novel,bbox,0.225,\(halfWidths[3]),2,3,,,",
-        ",30,full-transfer,nAP,AP,novel,bbox,0.31,\(halfWidths[4]),2,3,0.09999999999999998,,1",
-        ",30,scratch,nAP,AP,novel,bbox,,,0,3,,,",
+          + "difference,difference_half_width,difference_n,protocol",
+        ",10,encoder-only,nAP,AP,novel,bbox,0.14,\(halfWidths[0]),3,3,,,,",
+        ",10,full-transfer,nAP,AP,novel,bbox,0.16,\(halfWidths[1]),3,3,0.02,\(difference),3,",
+        ",10,scratch,nAP,AP,novel,bbox,0.05,,1,3,-0.09999999999999999,,1,",
+        ",30,encoder-only,nAP,AP,novel,bbox,0.225,\(halfWidths[3]),2,3,,,,",
+        ",30,full-transfer,nAP,AP,novel,bbox,0.31,\(halfWidths[4]),2,3,0.09999999999999998,,1,",
+        ",30,scratch,nAP,AP,novel,bbox,,,0,3,,,,",
       ])
     #expect(text.hasSuffix("\r\n"))
   }
@@ -128,7 +128,7 @@ import Testing
       expected: ExpectedMatrix(arms: ["scratch"], seeds: [0]))
     #expect(
       table.csv.hasSuffix(
-        "\r\n,,scratch,\"a \"\"b\"\"\nc\",AP,\"novel visible[0,0.5)\",bbox,,,0,1,,,\r\n"))
+        "\r\n,,scratch,\"a \"\"b\"\"\nc\",AP,\"novel visible[0,0.5)\",bbox,,,0,1,,,,\r\n"))
   }
 
   @Test func jsonHasEverySeed() throws {
