@@ -6,7 +6,7 @@ public import Torch
 // B: pictures in the batch, H and W: their size in pixels, multiples of the patch size.
 
 /// imTED's detector (Liu et al. 2023): a Faster R-CNN around a plain ViT, with the MAE decoder, fully
-/// connected layers or convolutions as region head.
+/// connected layers or convolutions as region head. With `DetectorSettings.vitDet` it is ViTDet's.
 ///
 /// Keys: `backbone.*` (the encoder, named as in an MAE, and the pyramid's resampling), `neck.*`, `rpn_head.*`,
 /// `roi_head.mfm_fc`, `roi_head.mfm_factor`, `roi_head.bbox_head.*`, `roi_head.mask_head.*`. The order in which they are made is fixed, and each
@@ -40,10 +40,10 @@ public struct Detector {
     self.shape = shape
     self.settings = settings
     encoder = DetectorEncoder(
-      root / "backbone", shape, dropPath: dropPath, positionResize: settings.positionResize)
+      root / "backbone", shape, dropPath: dropPath, positionResize: settings.positionResize, windows: settings.windows)
     pyramid = SimpleFPN(
       backbone: root / "backbone", neck: root / "neck", shape: shape, levels: settings.levels,
-      extraLevel: settings.hasExtraLevel, restsWhenFrozen: settings.restsWhenFrozen)
+      extraLevel: settings.hasExtraLevel, style: settings.pyramidStyle, restsWhenFrozen: settings.restsWhenFrozen)
     rpn = RPN(root / "rpn_head", channels: pyramid.channels, strides: pyramid.strides, settings: settings.rpn)
     self.features = RegionFeatures(
       root / "roi_head", shape: shape, source: features,

@@ -3,13 +3,28 @@ import Torch
 
 /// A detector's encoder: the ViT of an MAE without its final norm, positions trained, seen as one map.
 struct DetectorEncoder {
-  let vit: ViTEncoder
+  private enum Network {
+    case plain(ViTEncoder)
+    case windowed(WindowedEncoder)
+  }
+
+  private let network: Network
   private let parameters: [Tensor]
 
-  init(_ scope: Scope, _ shape: ModelShape, dropPath: Double, positionResize: PositionResize) {
+  /// With `windows` ViTDet's encoder, which resamples positions by the sizes alone, else a plain one.
+  init(
+    _ scope: Scope, _ shape: ModelShape, dropPath: Double, positionResize: PositionResize,
+    windows: WindowedAttention? = nil
+  ) {
     let before = scope.store.entries.count
-    vit = ViTEncoder(
-      scope, shape, dropPath: dropPath, trainablePositions: true, finalNorm: false, positionResize: positionResize)
+    if let windows {
+      network = .windowed(WindowedEncoder(scope, shape, windows: windows, dropPath: dropPath))
+    } else {
+      network = .plain(
+        ViTEncoder(
+          scope, shape, dropPath: dropPath, trainablePositions: true, finalNorm: false,
+          positionResize: positionResize))
+    }
     parameters = scope.store.entries[before...].filter { !$0.isBuffer }.map(\.tensor)
   }
 
@@ -21,19 +36,32 @@ struct DetectorEncoder {
     maps(images, context, block: nil).last
   }
 
-  /// The last map and that of a block, counted from 0; the last one's again if none is named.
+  /// The last map and that of a block, counted from 0; the last one's again if none is named. An encoder with windows
+  /// gives its last map alone.
   func maps(_ images: Tensor, _ context: ForwardContext, block: Int?) -> (last: Tensor, early: Tensor) {
-    let rows = images.size(2) / vit.shape.patchSize
     func run() -> (last: Tensor, early: Tensor) {
-      var early: Tensor?
-      let tokens = vit.encoded(vit.embedded(images), context) { number, tokens in
-        if number == block { early = vit.map(tokens, rows: rows) }
+      switch network {
+      case .plain(let vit): return Self.maps(of: vit, images, context, block: block)
+      case .windowed(let vit):
+        guard block == nil else { fatalError("a pyramid from a block of an encoder with windows") }
+        let last = vit(images, context)
+        return (last, last)
       }
-      let last = vit.map(tokens, rows: rows)
-      guard block != nil else { return (last, last) }
-      guard let early else { fatalError("a pyramid from a block that the encoder does not have") }
-      return (last, early)
     }
     return isFrozen ? withoutGradients(run) : run()
+  }
+
+  private static func maps(
+    of vit: ViTEncoder, _ images: Tensor, _ context: ForwardContext, block: Int?
+  ) -> (last: Tensor, early: Tensor) {
+    let rows = images.size(2) / vit.shape.patchSize
+    var early: Tensor?
+    let tokens = vit.encoded(vit.embedded(images), context) { number, tokens in
+      if number == block { early = vit.map(tokens, rows: rows) }
+    }
+    let last = vit.map(tokens, rows: rows)
+    guard block != nil else { return (last, last) }
+    guard let early else { fatalError("a pyramid from a block that the encoder does not have") }
+    return (last, early)
   }
 }

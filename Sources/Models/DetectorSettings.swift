@@ -6,6 +6,8 @@ public enum RegionHeadKind: String, Sendable, CaseIterable {
   case fullyConnected
   /// Four convolutions and a fully connected layer.
   case convolutional
+  /// The same with norms over channels instead of over the batch.
+  case channelNormedConvolutional
 }
 
 /// The numbers of a detector beside its sizes.
@@ -28,6 +30,10 @@ public struct DetectorSettings: Sendable, Equatable {
   public var pyramidBlock: Int?
   /// Whether the batch norm of a pyramid that is not trained keeps its running statistics and uses them.
   public var restsWhenFrozen = false
+  /// The windows of the encoder's blocks; nil for a plain encoder.
+  public var windows: WindowedAttention?
+  /// What the pyramid's enlarged levels are made of.
+  public var pyramidStyle = PyramidStyle.even
 
   /// All numbers.
   public init(

@@ -1,6 +1,6 @@
 /// The parts in which a detector's parameters are counted.
 public enum ModelPart: String, Sendable, CaseIterable {
-  /// Class token, positions, patch embedding and blocks of the ViT.
+  /// Class token, positions, patch embedding and blocks of the ViT, relative positions among them.
   case encoder
   /// Transposed convolutions and their norms, which give the pyramid its sizes.
   case resampling

@@ -3,14 +3,15 @@ public import Torch
 
 // B: pictures in the batch, C: pyramid channels, a: anchors at a cell, A: anchors of a picture over all levels.
 
-/// Region proposal network (Ren et al. 2015): one 3 x 3 convolution for all levels, then an objectness and four
-/// differences for each anchor. Keys `rpn_conv`, `rpn_cls`, `rpn_reg`; weights normal 0.01, biases 0.
+/// Region proposal network (Ren et al. 2015): one 3 x 3 convolution for all levels, or several, each with a ReLU, then an
+/// objectness and four differences for each anchor. Keys `rpn_conv` (of several `rpn_conv.i.conv`), `rpn_cls`, `rpn_reg`;
+/// weights normal 0.01, biases 0.
 public struct RPN {
   /// The numbers that it was made with.
   public let settings: RPNSettings
   /// Pixels between neighbouring cells, by level.
   public let strides: [Double]
-  let conv: Conv2d
+  let convolutions: [Conv2d]
   let objectness: Conv2d
   let deltas: Conv2d
 
@@ -32,8 +33,12 @@ public struct RPN {
     let count = settings.anchors.countPerCell
     self.settings = settings
     self.strides = strides
-    conv = Conv2d(
-      scope / "rpn_conv", channels, channels, kernel: 3, padding: 1, weightInit: normal, biasInit: .zeros)
+    let shared = scope / "rpn_conv"
+    convolutions = (0..<settings.convolutions).map {
+      Conv2d(
+        settings.convolutions == 1 ? shared : shared / $0 / "conv", channels, channels, kernel: 3, padding: 1,
+        weightInit: normal, biasInit: .zeros)
+    }
     objectness = Conv2d(scope / "rpn_cls", channels, count, kernel: 1, weightInit: normal, biasInit: .zeros)
     deltas = Conv2d(scope / "rpn_reg", channels, 4 * count, kernel: 1, weightInit: normal, biasInit: .zeros)
   }
@@ -44,7 +49,7 @@ public struct RPN {
     var (logits, differences, anchors, counts): ([Tensor], [Tensor], [Corners], [Int]) = ([], [], [], [])
     for (map, stride) in zip(maps, strides) {
       let batch = map.size(0)
-      let shared = conv(map).relu()
+      let shared = convolutions.reduce(map) { $1($0).relu() }
       logits.append(objectness(shared).permute(0, 2, 3, 1).reshape(batch, -1))
       differences.append(deltas(shared).permute(0, 2, 3, 1).reshape(batch, -1, 4))
       let own = settings.anchors.anchors(rows: map.size(2), columns: map.size(3), stride: stride)

@@ -16,6 +16,8 @@ public struct RPNSettings: Sendable, Equatable {
   public var proposals: Int
   /// IoU above which the worse of two proposals of a level is dropped.
   public var nmsIoU: Double
+  /// Convolutions of 3 x 3 cells before objectness and differences are read.
+  public var convolutions = 1
 
   /// All numbers.
   public init(

@@ -21,10 +21,11 @@ public enum RegionHead {
       case .fullyConnected:
         .fullyConnected(
           FullyConnectedHead(scope, inputChannels: channels, roiSize: size, width: shape.fcWidth))
-      case .convolutional:
+      case .convolutional, .channelNormedConvolutional:
         .convolutional(
           ConvolutionalHead(
-            scope, inputChannels: channels, channels: shape.pyramidChannels, roiSize: size, width: shape.fcWidth))
+            scope, inputChannels: channels, channels: shape.pyramidChannels, roiSize: size, width: shape.fcWidth,
+            normsChannels: kind == .channelNormedConvolutional))
       }
   }
 

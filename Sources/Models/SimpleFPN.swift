@@ -24,12 +24,21 @@ public enum PyramidLevel: Sendable, Equatable, CaseIterable {
     case .quarter: Double(patchSize) * 4
     }
   }
+
+  /// How often the encoder's map is doubled for it.
+  var doublings: Int {
+    switch self {
+    case .quadruple: 2
+    case .double: 1
+    case .same, .half, .quarter: 0
+    }
+  }
 }
 
-/// The pyramid of imTED (after ViTDet, Li et al. 2022): every level is made from the one map of the encoder, by up- or
+/// The pyramid of imTED or of ViTDet (Li et al. 2022): every level is made from the one map of the encoder, by up- or
 /// down-sampling and two convolutions; nothing flows from level to level.
 ///
-/// Keys in the backbone's scope: `fpn1.{0,1,3}` (quadruple: up, batch norm, GELU, up), `fpn2.0` (double); in the neck's:
+/// Keys in the backbone's scope: `fpn1.{0,1,3}` (quadruple: up, norm, GELU, up), `fpn2.0` (double); in the neck's:
 /// `lateral_convs.i` and `fpn_convs.i`, each with `conv.weight` and `norm`, i counting the levels.
 public struct SimpleFPN {
   /// Pixels of the picture between neighbouring cells, for each map that comes out.
@@ -43,18 +52,24 @@ public struct SimpleFPN {
   /// `restsWhenFrozen` the statistics of a batch norm that is not trained stay as they are.
   public init(
     backbone: Scope, neck: Scope, shape: ModelShape, levels: [PyramidLevel], extraLevel: Bool = false,
-    restsWhenFrozen: Bool = false
+    style: PyramidStyle = .even, restsWhenFrozen: Bool = false
   ) {
     let (width, channels) = (shape.encoder.width, shape.pyramidChannels)
     self.channels = channels
     hasExtraLevel = extraLevel
     let strides = levels.map { $0.stride(patchSize: shape.patchSize) }
     self.strides = strides + (extraLevel ? strides.suffix(1).map { $0 * 2 } : [])
-    let resamplings = levels.map { Resampling(backbone, $0, width: width, restsWhenFrozen: restsWhenFrozen) }
-    let laterals = levels.indices.map {
-      NormedConvolution(neck / "lateral_convs" / $0, width, channels, kernel: 1)
+    let resamplings = levels.map {
+      Resampling(backbone, $0, width: width, style: style, restsWhenFrozen: restsWhenFrozen)
     }
-    let outputs = levels.indices.map { NormedConvolution(neck / "fpn_convs" / $0, channels, channels, kernel: 3) }
+    let laterals = levels.enumerated().map { index, level in
+      NormedConvolution(
+        neck / "lateral_convs" / index, style.channels(width, doublings: level.doublings), channels, kernel: 1,
+        eps: style.eps)
+    }
+    let outputs = levels.indices.map {
+      NormedConvolution(neck / "fpn_convs" / $0, channels, channels, kernel: 3, eps: style.eps)
+    }
     self.levels = levels.indices.map { (resamplings[$0], laterals[$0], outputs[$0]) }
   }
 
@@ -64,52 +79,4 @@ public struct SimpleFPN {
     if hasExtraLevel, let last = maps.last { maps.append(last.maxPool2d(kernel: 1, stride: 2)) }
     return maps
   }
-}
-
-/// The way from the encoder's map to a level's size.
-enum Resampling {
-  case quadruple(ConvTranspose2d, BatchNorm2d, ConvTranspose2d)
-  case double(ConvTranspose2d)
-  case same
-  case shrinking(by: Int)
-
-  init(_ scope: Scope, _ level: PyramidLevel, width: Int, restsWhenFrozen: Bool) {
-    switch level {
-    case .quadruple:
-      let layers = scope / "fpn1"
-      self = .quadruple(
-        ConvTranspose2d(layers / 0, width, width, kernel: 2, stride: 2),
-        BatchNorm2d(layers / 1, width, restsWhenFrozen: restsWhenFrozen),
-        ConvTranspose2d(layers / 3, width, width, kernel: 2, stride: 2))
-    case .double: self = .double(ConvTranspose2d(scope / "fpn2" / 0, width, width, kernel: 2, stride: 2))
-    case .same: self = .same
-    case .half: self = .shrinking(by: 2)
-    case .quarter: self = .shrinking(by: 4)
-    }
-  }
-
-  func callAsFunction(_ map: Tensor, _ context: ForwardContext) -> Tensor {
-    switch self {
-    case .quadruple(let first, let norm, let second): second(norm(first(map), context).gelu())
-    case .double(let layer): layer(map)
-    case .same: map
-    case .shrinking(let factor): map.maxPool2d(kernel: factor, stride: factor)
-    }
-  }
-}
-
-/// A convolution without bias, then a norm over the channels. Keys `conv.weight`, `norm`.
-struct NormedConvolution {
-  let conv: Conv2d
-  let norm: ChannelLayerNorm
-
-  init(_ scope: Scope, _ input: Int, _ output: Int, kernel: Int) {
-    let area = kernel * kernel
-    conv = Conv2d(
-      scope / "conv", input, output, kernel: kernel, padding: kernel / 2, bias: false,
-      weightInit: .xavierUniform(fanIn: input * area, fanOut: output * area))
-    norm = ChannelLayerNorm(scope / "norm", output)
-  }
-
-  func callAsFunction(_ x: Tensor) -> Tensor { norm(conv(x)) }
 }

@@ -16,6 +16,9 @@ public enum Arm: String, Sendable, CaseIterable {
   case fcOnEncoder = "fc-on-encoder"
   /// Encoder from the MAE; the region head is four convolutions and a fully connected layer over the pyramid.
   case encoderOnlyConvolutional = "encoder-only-4conv1fc"
+  /// ViTDet's detector: encoder from the MAE, with windows; the region head is four convolutions and a fully connected
+  /// layer over the pyramid.
+  case vitDet = "vitdet"
 
   /// Whether the encoder comes from an MAE.
   public var loadsEncoder: Bool { self != .scratch }
@@ -24,7 +27,7 @@ public enum Arm: String, Sendable, CaseIterable {
   public var loadsDecoder: Bool {
     switch self {
     case .fullTransfer, .decoderOnFPN, .fullTransferSingleScale: true
-    case .randomDecoder, .encoderOnly, .scratch, .fcOnEncoder, .encoderOnlyConvolutional: false
+    case .randomDecoder, .encoderOnly, .scratch, .fcOnEncoder, .encoderOnlyConvolutional, .vitDet: false
     }
   }
 
@@ -34,6 +37,7 @@ public enum Arm: String, Sendable, CaseIterable {
     case .fullTransfer, .randomDecoder, .scratch, .decoderOnFPN, .fullTransferSingleScale: .decoder
     case .encoderOnly, .fcOnEncoder: .fullyConnected
     case .encoderOnlyConvolutional: .convolutional
+    case .vitDet: .channelNormedConvolutional
     }
   }
 
@@ -42,9 +46,15 @@ public enum Arm: String, Sendable, CaseIterable {
     switch self {
     case .fullTransfer, .randomDecoder, .scratch: .integral
     case .fullTransferSingleScale, .fcOnEncoder: .lastMap
-    case .encoderOnly, .decoderOnFPN, .encoderOnlyConvolutional: .pyramid
+    case .encoderOnly, .decoderOnFPN, .encoderOnlyConvolutional, .vitDet: .pyramid
     }
   }
+
+  /// Whether the encoder's blocks have windows and relative positions, which no MAE has; there is no class token then.
+  public var hasWindows: Bool { self == .vitDet }
+
+  /// Keys of an MAE's encoder that the arm's detector has no place for.
+  var unusedKeys: [String] { hasWindows ? ["cls_token"] : [] }
 
   /// Whether the region head has the shape of an MAE decoder.
   public var hasDecoderHead: Bool { head == .decoder }

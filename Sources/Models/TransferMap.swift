@@ -30,9 +30,15 @@ public struct TransferMap: Sendable, Equatable {
   /// The part that a tensor of an MAE belongs to; nil for what a detector has no use for: `mask_token`,
   /// `decoder_norm`, `decoder_pred`.
   static func part(ofMAEKey key: String) -> Part? {
+    guard !isRelativePosition(key) else { return nil }
     func matches(_ names: [String]) -> Bool { names.contains { key == $0 || key.hasPrefix($0 + ".") } }
     if matches(["cls_token", "pos_embed", "patch_embed", "blocks"]) { return .encoder }
     if matches(["norm", "decoder_embed", "decoder_pos_embed", "decoder_blocks"]) { return .decoder }
     return nil
+  }
+
+  /// Whether a tensor holds relative positions, which blocks have beside what an MAE's blocks have.
+  static func isRelativePosition(_ key: String) -> Bool {
+    key.hasSuffix(".attn.rel_pos_h") || key.hasSuffix(".attn.rel_pos_w")
   }
 }

@@ -42,7 +42,8 @@ public struct TransferPlan: Sendable, Equatable {
     try refuseLeftovers(checkpoint, used: Set(claims.map(\.tensor.key)), file)
     for claim in claims { try store.load(claim.tensor, into: claim.key) }
     let proof = TransferProof(
-      declared: arm, map: map, features: features, fileDigest: arm.loadsEncoder ? fileDigest : nil, store: store)
+      declared: arm, map: map, features: features, fileDigest: arm.loadsEncoder ? fileDigest : nil,
+      unused: arm.unusedKeys.filter { checkpoint[$0] != nil }, store: store)
     try proof.verify()
     return proof
   }
@@ -77,7 +78,7 @@ public struct TransferPlan: Sendable, Equatable {
     _ checkpoint: [String: StoredTensor], used: Set<String>, _ file: String?
   ) throws(InputError) {
     for key in checkpoint.keys.sorted() where !used.contains(key) {
-      guard let part = TransferMap.part(ofMAEKey: key), loads(part) else { continue }
+      guard let part = TransferMap.part(ofMAEKey: key), loads(part), !arm.unusedKeys.contains(key) else { continue }
       throw InputError(
         file: file, found: "the tensor \"\(key)\", for which the model has no place",
         expected: "an MAE whose \(part.rawValue) has the model's size")

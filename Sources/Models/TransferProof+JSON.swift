@@ -2,22 +2,27 @@ import NN
 public import StrictJSON
 
 extension TransferProof {
-  /// What `transfer.json` holds: both arms, how much came from where, and one entry a tensor.
+  /// What `transfer.json` holds: both arms, how much came from where, one entry a tensor, and the keys that were left in
+  /// the checkpoint if there are any.
   public var json: JSONValue {
     func numbers(_ isCounted: (Record) -> Bool) -> JSONValue {
       .integer(records.filter(isCounted).reduce(0) { $0 + $1.count })
     }
-    return [
-      "arm": .string(declared.rawValue), "derived_arm": derived.map { .string($0.rawValue) } ?? .null,
-      "region_features": features.map { .string($0.rawValue) } ?? .null,
-      "checkpoint_sha256": fileDigest.map { .string($0) } ?? .null,
-      "backbone_prefix": .string(map.backbonePrefix), "head_prefix": .string(map.headPrefix),
-      "numbers": [
-        "loaded": numbers(\.isLoaded), "drawn": numbers(\.isDrawn),
-        "fixed": numbers { !$0.isLoaded && !$0.isDrawn },
-      ],
-      "tensors": .array(records.map(\.json)),
-    ]
+    var object = JSONObject([
+      ("arm", .string(declared.rawValue)), ("derived_arm", derived.map { .string($0.rawValue) } ?? .null),
+      ("region_features", features.map { .string($0.rawValue) } ?? .null),
+      ("checkpoint_sha256", fileDigest.map { .string($0) } ?? .null),
+      ("backbone_prefix", .string(map.backbonePrefix)), ("head_prefix", .string(map.headPrefix)),
+      (
+        "numbers",
+        [
+          "loaded": numbers(\.isLoaded), "drawn": numbers(\.isDrawn),
+          "fixed": numbers { !$0.isLoaded && !$0.isDrawn },
+        ]
+      ), ("tensors", .array(records.map(\.json))),
+    ])
+    if !unused.isEmpty { object["unused"] = .array(unused.map { .string($0) }) }
+    return .object(object)
   }
 
   /// Reads what `json` writes. The derived arm and the sums are not believed but worked out anew.
@@ -34,12 +39,14 @@ extension TransferProof {
       backbonePrefix: try reader.required("backbone_prefix").string(),
       headPrefix: try reader.required("head_prefix").string())
     _ = try reader.required("numbers")
+    var unused: [String] = []
+    for key in try reader.optional("unused")?.array() ?? [] { unused.append(try key.string()) }
     var records: [Record] = []
     for tensor in try reader.required("tensors").array() { records.append(try Record(tensor)) }
     try reader.finish()
     self.init(
       declared: declared, map: map, features: features, fileDigest: digest.isNull ? nil : try digest.string(),
-      records: records)
+      unused: unused, records: records)
   }
 }
 

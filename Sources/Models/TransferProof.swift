@@ -34,27 +34,31 @@ public struct TransferProof: Sendable, Equatable {
   public let features: RegionFeatureSource?
   /// SHA-256 of the MAE's file, nil if none was used or it is not known.
   public let fileDigest: String?
+  /// Keys of tensors of the parts that were loaded for which the arm's detector has no place, as for the class token.
+  public let unused: [String]
   /// One record a tensor, in the detector's order.
   public let records: [Record]
 
   /// A proof from its records.
   public init(
     declared: Arm, map: TransferMap = TransferMap(), features: RegionFeatureSource? = nil, fileDigest: String? = nil,
-    records: [Record]
+    unused: [String] = [], records: [Record]
   ) {
     self.declared = declared
     self.map = map
     self.features = features
     self.fileDigest = fileDigest
+    self.unused = unused
     self.records = records
   }
 
   /// The proof of a store as it is now.
   init(
-    declared: Arm, map: TransferMap, features: RegionFeatureSource?, fileDigest: String?, store: ParameterStore
+    declared: Arm, map: TransferMap, features: RegionFeatureSource?, fileDigest: String?, unused: [String],
+    store: ParameterStore
   ) {
     self.init(
-      declared: declared, map: map, features: features, fileDigest: fileDigest,
+      declared: declared, map: map, features: features, fileDigest: fileDigest, unused: unused,
       records: store.entries.map { Record(key: $0.key, shape: $0.tensor.shape, source: $0.source) })
   }
 
@@ -82,14 +86,20 @@ public struct TransferProof: Sendable, Equatable {
       }
     }
     guard let encoder = state(.encoder), let decoder = state(.decoder) else { return nil }
-    let convolution = map.headPrefix + "shared_convs."
-    let head: RegionHeadKind =
-      decoder != nil ? .decoder : records.contains { $0.key.hasPrefix(convolution) } ? .convolutional : .fullyConnected
+    let hasWindows = records.contains { TransferMap.isRelativePosition($0.key) }
+    let head = decoder != nil ? .decoder : ownHead
     // Without a choice of features, as for single objects, the first arm that has the rest is meant.
     return Arm.allCases.first { arm in
       arm.loadsEncoder == encoder && arm.loadsDecoder == (decoder ?? false) && arm.head == head
-        && (features == nil || arm.features == features)
+        && arm.hasWindows == hasWindows && (features == nil || arm.features == features)
     }
+  }
+
+  /// The head that the records show where it is no decoder.
+  private var ownHead: RegionHeadKind {
+    let convolution = map.headPrefix + "shared_convs.0."
+    if records.contains(where: { $0.key.hasPrefix(convolution + "ln.") }) { return .channelNormedConvolutional }
+    return records.contains { $0.key.hasPrefix(convolution) } ? .convolutional : .fullyConnected
   }
 
   /// Refuses records that do not make the declared arm.

@@ -9,11 +9,9 @@ public struct ViTEncoder {
   /// The sizes that it was made with.
   public let shape: ModelShape
   let classToken: Tensor  // [1, 1, D]
-  let positions: Tensor  // [1, 1 + grid * grid, D]
-  let patches: Conv2d
+  let embedding: PatchEmbedding
   let blocks: [TransformerBlock]
   let norm: LayerNorm?
-  let positionResize: PositionResize
 
   /// An encoder with MAE's initialisation. `dropPath` is the rate of the last block, rising linearly from 0 at the
   /// first; positions start as sines and cosines and are a parameter or a buffer; `finalNorm` adds the norm after the
@@ -22,17 +20,11 @@ public struct ViTEncoder {
     _ scope: Scope, _ shape: ModelShape, dropPath: Double, trainablePositions: Bool, finalNorm: Bool,
     positionResize: PositionResize = .reference
   ) {
-    let (width, depth, grid, patch) = (shape.encoder.width, shape.encoder.depth, shape.grid, shape.patchSize)
-    let tokens = [1, 1 + grid * grid, width]
-    let table = PositionEmbedding.initializer(grid: grid, width: width)
+    let (width, depth) = (shape.encoder.width, shape.encoder.depth)
     self.shape = shape
-    self.positionResize = positionResize
     classToken = scope.parameter("cls_token", [1, 1, width], .normal(standardDeviation: 0.02))
-    positions =
-      trainablePositions ? scope.parameter("pos_embed", tokens, table) : scope.buffer("pos_embed", tokens, table)
-    patches = Conv2d(
-      scope / "patch_embed" / "proj", 3, width, kernel: patch, stride: patch,
-      weightInit: .xavierUniform(fanIn: 3 * patch * patch, fanOut: width))
+    embedding = PatchEmbedding(
+      scope, shape, trainablePositions: trainablePositions, positionResize: positionResize)
     blocks = (0..<depth).map { index in
       TransformerBlock(
         scope / "blocks" / index, width: width, heads: shape.encoder.heads, mlpRatio: shape.mlpRatio,
@@ -56,14 +48,7 @@ public struct ViTEncoder {
   }
 
   /// Pictures `[B, 3, H, W]` → patch tokens `[B, L, D]` with their positions, the class token not among them.
-  func embedded(_ images: Tensor) -> Tensor {
-    let (height, width) = (images.size(2), images.size(3))
-    guard height % shape.patchSize == 0, width % shape.patchSize == 0 else {
-      fatalError("a picture of \(height) x \(width) pixels is not made of patches of \(shape.patchSize)")
-    }
-    let map = patches(images)  // [B, D, h, w]
-    return map.flatten(2).transpose(1, 2) + patchPositions(rows: map.size(2), columns: map.size(3))
-  }
+  func embedded(_ images: Tensor) -> Tensor { embedding(images) }
 
   /// Patch tokens `[B, N, D]`, any subset of a picture's → `[B, 1 + N, D]` after the last block. `tap` sees the tokens
   /// after each block.
@@ -71,19 +56,12 @@ public struct ViTEncoder {
     _ patchTokens: Tensor, _ context: ForwardContext, tap: (_ block: Int, _ tokens: Tensor) -> Void = { _, _ in }
   ) -> Tensor {
     let (batch, width) = (patchTokens.size(0), patchTokens.size(2))
-    let first = (classToken + positions.slice(1, 0, 1)).expand([batch, 1, width])
+    let first = (classToken + embedding.positions.slice(1, 0, 1)).expand([batch, 1, width])
     var tokens = Tensor.cat([first.to(patchTokens.dtype), patchTokens], dim: 1)
     for (number, block) in blocks.enumerated() {
       tokens = context.recomputed(tokens) { block($0, $1) }
       tap(number, tokens)
     }
     return norm?(tokens) ?? tokens
-  }
-
-  /// `[1, rows * columns, D]`.
-  func patchPositions(rows: Int, columns: Int) -> Tensor {
-    let table = positions.slice(1, 1)
-    guard rows != shape.grid || columns != shape.grid else { return table }
-    return PositionEmbedding.resized(table, rows: rows, columns: columns, positionResize)
   }
 }

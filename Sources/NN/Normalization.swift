@@ -63,3 +63,19 @@ public struct BatchNorm2d {
       eps: eps)
   }
 }
+
+/// A norm of maps `[N, C, H, W]`, of one kind or the other.
+public enum MapNorm {
+  /// Of each channel over a batch.
+  case batch(BatchNorm2d)
+  /// Of each place over its channels.
+  case channels(ChannelLayerNorm)
+
+  /// `[N, C, H, W]` → `[N, C, H, W]`.
+  public func callAsFunction(_ x: Tensor, _ context: ForwardContext) -> Tensor {
+    switch self {
+    case .batch(let norm): norm(x, context)
+    case .channels(let norm): norm(x)
+    }
+  }
+}

@@ -2,7 +2,7 @@ public import StrictJSON
 
 extension Arm {
   /// Whether the arm is one of a task's. The single-object detector has no pyramid and no MFM, so the arms that differ
-  /// by those from another arm are not.
+  /// by those from another arm are not, nor is one that is built for its pyramid.
   public func fits(_ task: LearningTask) -> Bool { task == .detection || withoutPyramid == self }
 
   /// Refuses an arm that is none of a task's; `node` is where the arm is named.
@@ -11,7 +11,8 @@ extension Arm {
     let own = Arm.allCases.filter { $0.fits(task) }.map(\.rawValue).joined(separator: ", ")
     throw node.error(
       found: "the arm \"\(rawValue)\" with the task \"\(task.rawValue)\"",
-      expected: "one of \(own): without a pyramid it is the arm \"\(withoutPyramid.rawValue)\"")
+      expected: "one of \(own): without a pyramid it is "
+        + (withoutPyramid.map { "the arm \"\($0.rawValue)\"" } ?? "nothing that was published"))
   }
 }
 

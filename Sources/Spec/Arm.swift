@@ -18,6 +18,9 @@ public enum Arm: String, CaseIterable, Sendable, Hashable {
   /// MAE encoder; RoI features from the pyramid; four convolutions and a fully connected layer (the head of imTED's
   /// baseline, as its author described it).
   case encoderOnlyConvolutional = "encoder-only-4conv1fc"
+  /// ViTDet (Li et al. 2022): MAE encoder whose blocks attend within windows but for four, with relative positions; RoI
+  /// features from a pyramid with norms over channels; four convolutions and a fully connected layer.
+  case vitDet = "vitdet"
 
   /// Where the starting values of a part come from.
   public enum Source: String, Sendable, Hashable {
@@ -35,7 +38,7 @@ public enum Arm: String, CaseIterable, Sendable, Hashable {
   /// Where the decoder in the RoI head comes from.
   public var decoder: Source {
     switch self {
-    case .encoderOnly, .fcOnEncoder, .encoderOnlyConvolutional: .absent
+    case .encoderOnly, .fcOnEncoder, .encoderOnlyConvolutional, .vitDet: .absent
     case .fullTransfer, .decoderOnFPN, .fullTransferSingleScale: .pretrained
     case .randomDecoder, .scratch: .random
     }
@@ -45,9 +48,10 @@ public enum Arm: String, CaseIterable, Sendable, Hashable {
   public var needsPretraining: Bool { encoder == .pretrained || decoder == .pretrained }
 
   /// The arm that this one comes to where the whole picture is the one region and there is no pyramid: with the task
-  /// `single-object` only arms that are their own are told apart.
-  public var withoutPyramid: Arm {
+  /// `single-object` only arms that are their own are told apart. nil for an arm that is nothing without a pyramid.
+  public var withoutPyramid: Arm? {
     switch self {
+    case .vitDet: nil
     case .decoderOnFPN, .fullTransferSingleScale: .fullTransfer
     case .fcOnEncoder: .encoderOnly
     default: self

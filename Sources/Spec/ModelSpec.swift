@@ -108,8 +108,20 @@ public struct ModelSpec: Sendable, Equatable {
   public var fcWidth: Int
   /// Whether the detector gives masks too, by a head of its own that reads the pyramid.
   public var maskHead: Bool
+  /// The window that the model says; nil for `defaultWindowSize`.
+  public var statedWindowSize: Int?
   /// Which peculiarities of the released code it has.
   public var quirks: ModelQuirks
+
+  /// Width and height in patches of the windows that the arm `vitdet` attends within; other arms have none.
+  public var windowSize: Int { statedWindowSize ?? defaultWindowSize }
+
+  /// As large as the map that the MAE saw, as in ViTDet (14 patches); half of that with `tiny`, whose detectors see
+  /// pictures no larger than the MAE's.
+  public var defaultWindowSize: Int {
+    let grid = backbone.imageSize / backbone.patchSize
+    return preset == .tiny ? max(1, grid / 2) : grid
+  }
 
   /// A preset as it is.
   public init(_ preset: ModelPreset) {
@@ -131,12 +143,14 @@ public struct ModelSpec: Sendable, Equatable {
     roiSize = try reader.int("roi_size", default: roiSize, in: 1...64)
     fcWidth = try reader.int("fc_width", default: fcWidth, in: 1...65_536)
     maskHead = try reader.optional("mask_head")?.bool() ?? maskHead
+    let window = try reader.int("window_size", default: defaultWindowSize, in: 1...1_024)
+    statedWindowSize = window == defaultWindowSize ? nil : window
     quirks = try ModelQuirks(reader.optional("quirks"), preset, depth: backbone.encoder.depth)
     try reader.finish()
   }
 
-  /// The section with every default written out, but for `mask_head`, which is there only if true: models without one
-  /// keep the keys that they had before there were any.
+  /// The section with every default written out, but for `mask_head`, which is there only if true, `window_size` and
+  /// `quirks`: models without them keep the keys that they had before there were any.
   public var json: JSONValue {
     .object(
       [("preset", .string(preset.rawValue))] + backbone.members + [
@@ -148,6 +162,7 @@ public struct ModelSpec: Sendable, Equatable {
   /// What is written only where it differs from the default, so that older experiments keep their keys.
   private var rareMembers: [(String, JSONValue)] {
     (maskHead ? [("mask_head", .bool(true))] : [])
+      + (windowSize == defaultWindowSize ? [] : [("window_size", .integer(windowSize))])
       + (quirks.json(preset, depth: backbone.encoder.depth).map { [("quirks", $0)] } ?? [])
   }
 }

@@ -34,6 +34,7 @@ struct ArmModel {
     switch task {
     case .detection:
       var settings = DetectorSettings(model)
+      if parts.hasWindows { settings = settings.vitDet(WindowedAttention(model)) }
       settings.restsWhenFrozen = restsWhenFrozen
       network = .detector(
         Detector(

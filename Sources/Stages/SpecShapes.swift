@@ -109,6 +109,15 @@ extension DetectorSettings {
   }
 }
 
+extension WindowedAttention {
+  /// The windows of a declared model. Blocks without windows have relative positions for pictures of 1024 pixels, as
+  /// ViTDet's have, and for the model's own pictures with the preset `tiny`.
+  init(_ model: ModelSpec) {
+    let side = model.preset == .tiny ? model.backbone.imageSize : 1024
+    self.init(window: model.windowSize, globalGrid: max(1, side / model.backbone.patchSize))
+  }
+}
+
 extension PositionResize {
   init(_ quirk: ModelQuirks.PositionResize) { self = quirk == .reference ? .reference : .exact }
 }

@@ -57,6 +57,29 @@ extension EndToEnd {
       #expect(abs(found / 1e6 - 15.62) < 0.005)
     }
 
+    /// Every part of ViTDet's detector worked out from the shapes of its layers, for ViT-B and 80 classes.
+    @Test func vitDetsPartsAreTheSumsOfTheirLayers() throws {
+      let table = try table("--model", "vit-b", "--arm", "vitdet")
+      let (d, c) = (768.0, 256.0)
+      let block = 4 * d + (3 * d * d + 3 * d) + (d * d + d) + (4 * d * d + 4 * d) + (4 * d * d + d)
+      // Heads of 64; eight blocks with windows of 14, four over a map of 64.
+      let relative = 64.0 * 2 * (8 * 27 + 4 * 127)
+      let normed = 4 * (9 * c * c + 2 * c)
+      let expected: [String: Double] = [
+        "encoder": 197 * d + (3 * 256 * d + d) + 12 * block + relative,
+        "resampling": (4 * d * d / 2 + d / 2) + d + (4 * d / 2 * d / 4 + d / 4) + (4 * d * d / 2 + d / 2),
+        "neck": c * (d / 4 + d / 2 + d + d) + 4 * 2 * c + normed,
+        "rpn": 2 * (9 * c * c + c) + (3 * c + 3) + (12 * c + 12),
+        "head": normed + (49 * c * 1024 + 1024),
+        "outputs": (1024 * 81 + 81) + (1024 * 320 + 320),
+      ]
+      #expect(Set(table.keys) == Set(expected.keys))
+      for (part, count) in expected { #expect(try number(table, part) == count, "\(part)") }
+      // Three quarters of the blocks see 50 x 84 patches in 4 x 6 windows.
+      let plain = try self.table("--model", "vit-b", "--arm", "encoder-only-4conv1fc")
+      #expect(try number(table, "encoder", "multiply_adds") < 0.8 * number(plain, "encoder", "multiply_adds"))
+    }
+
     @Test func printsATableOfPartsOrLayers() throws {
       let parts = try IMTED.run("show", "--model", "vit-b")
       let total = parts.output.split(separator: "\n").last { $0.hasPrefix("total") }
@@ -72,6 +95,8 @@ extension EndToEnd {
       #expect(size.errors.contains("a multiple of 32"), "\(size.errors)")
       let arm = try IMTED.run("show", "--model", "tiny", "--task", "single-object", "--arm", "decoder-on-fpn")
       #expect(arm.status == 65)
+      let pyramid = try IMTED.run("show", "--model", "tiny", "--task", "single-object", "--arm", "vitdet")
+      #expect(pyramid.status == 65 && pyramid.errors.contains("without a pyramid"), "\(pyramid.errors)")
     }
   }
 }

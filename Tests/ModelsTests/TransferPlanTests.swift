@@ -13,13 +13,22 @@ extension TensorTests {
       let store = ParameterStore(seed: seed)
       let root = Scope(store)
       let head = root / "roi_head" / "bbox_head"
-      _ = ViTEncoder(root / "backbone", shape, dropPath: 0, trainablePositions: true, finalNorm: false)
+      if arm.hasWindows {
+        let windows = WindowedAttention(window: 2, globalGrid: 4)
+        _ = WindowedEncoder(root / "backbone", shape, windows: windows, dropPath: 0)
+      } else {
+        _ = ViTEncoder(root / "backbone", shape, dropPath: 0, trainablePositions: true, finalNorm: false)
+      }
       _ = SimpleFPN(
-        backbone: root / "backbone", neck: root / "neck", shape: shape, levels: [.quadruple, .double, .same])
+        backbone: root / "backbone", neck: root / "neck", shape: shape, levels: [.quadruple, .double, .same],
+        style: arm.hasWindows ? .narrowing : .even)
       switch arm.head {
       case .decoder: _ = DecoderHead(head, shape: shape)
       case .fullyConnected: _ = FullyConnectedHead(head, inputChannels: 8, roiSize: 7, width: 12)
-      case .convolutional: _ = ConvolutionalHead(head, inputChannels: 8, channels: 8, roiSize: 7, width: 12)
+      case .convolutional, .channelNormedConvolutional:
+        _ = ConvolutionalHead(
+          head, inputChannels: 8, channels: 8, roiSize: 7, width: 12,
+          normsChannels: arm.head == .channelNormedConvolutional)
       }
       _ = Linear(head / "fc_cls", arm.hasDecoderHead ? 16 : 12, 6)
       return store
@@ -40,7 +49,9 @@ extension TensorTests {
       #expect(proof.declared == arm)
       #expect(proof.derived == arm)
       #expect(proof.records.map(\.key) == store.entries.map(\.key))
-      let isEncoder = { (key: String) in key.hasPrefix("backbone.") && !key.contains("fpn") }
+      let isEncoder = { (key: String) in
+        key.hasPrefix("backbone.") && !key.contains("fpn") && !key.contains("rel_pos")
+      }
       let decoderNames = ["norm.", "decoder_embed.", "decoder_pos_embed", "decoder_blocks."]
       let isDecoder = { (key: String) in
         decoderNames.contains { key.hasPrefix("roi_head.bbox_head.\($0)") }
@@ -79,8 +90,10 @@ extension TensorTests {
         try TransferPlan(arm: arm).apply(to: store, features: arm.features, from: arm == .scratch ? [:] : try mae())
         return store
       }
-      for key in ["backbone.fpn1.0.weight", "neck.fpn_convs.1.conv.weight"] {
-        let values = try stores.map { try bytes($0, key) }
+      // ViTDet's enlarged levels are narrower.
+      let even = zip(Arm.allCases, stores).filter { !$0.0.hasWindows }.map(\.1)
+      for (key, own) in [("backbone.fpn1.0.weight", even), ("neck.fpn_convs.1.conv.weight", stores)] {
+        let values = try own.map { try bytes($0, key) }
         #expect(Set(values).count == 1, "\(key)")
       }
       let decoder = "roi_head.bbox_head.decoder_blocks.0.attn.qkv.weight"
@@ -161,6 +174,40 @@ extension TensorTests {
         let other: Arm = arm == .fullTransfer ? .decoderOnFPN : .fullTransfer
         #expect(throws: InputError.self) {
           try TransferPlan(arm: other).apply(to: detector(other), features: features, from: mae)
+        }
+      }
+    }
+
+    @Test func vitDetLeavesTheClassTokenAndStartsRelativePositionsAtZero() throws {
+      var mae = try mae()
+      let proof = try TransferPlan(arm: .vitDet).apply(to: detector(.vitDet), features: .pyramid, from: mae)
+      #expect(proof.unused == ["cls_token"])
+      let relative = proof.records.filter { $0.key.contains("rel_pos") }
+      #expect(relative.count == 4 && relative.allSatisfy { $0.source == .fixed("zeros") })
+      let json = try JSONDocument(text: proof.json.canonicalText).root
+      #expect(try TransferProof(json) == proof && proof.json["unused"] == ["cls_token"])
+      // It is not needed; everything else of the encoder is.
+      mae["cls_token"] = nil
+      #expect(try TransferPlan(arm: .vitDet).apply(to: detector(.vitDet), features: .pyramid, from: mae).unused.isEmpty)
+      for key in ["pos_embed", "patch_embed.proj.bias", "blocks.1.attn.qkv.weight"] {
+        var less = mae
+        less[key] = nil
+        let error = #expect(throws: InputError.self) {
+          try TransferPlan(arm: .vitDet).apply(to: detector(.vitDet), features: .pyramid, from: less)
+        }
+        #expect(error?.found == "no tensor \"\(key)\"")
+      }
+      // Other arms have a place for it.
+      #expect(throws: InputError.self) {
+        try TransferPlan(arm: .encoderOnly).apply(to: detector(.encoderOnly), features: .pyramid, from: mae)
+      }
+    }
+
+    @Test func windowsAndNormsTellVitDetFromItsLikes() throws {
+      let mae = try mae()
+      for (arm, other) in [(Arm.vitDet, Arm.encoderOnlyConvolutional), (.encoderOnlyConvolutional, .vitDet)] {
+        #expect(throws: InputError.self) {
+          try TransferPlan(arm: arm).apply(to: detector(other), features: .pyramid, from: mae)
         }
       }
     }

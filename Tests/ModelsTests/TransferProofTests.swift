@@ -41,6 +41,18 @@ import Testing
     }
   }
 
+  @Test func windowsWithAnotherHeadAreNoArm() {
+    let zeros = ParameterSource.fixed("zeros")
+    let start = [("backbone.pos_embed", loaded), ("backbone.blocks.0.attn.rel_pos_h", zeros)]
+    let head = "roi_head.bbox_head.shared_convs.0"
+    #expect(proof(start + [("\(head).ln.bias", zeros)]).derived == .vitDet)
+    #expect(proof(start + [("\(head).bn.bias", zeros)]).derived == nil)
+    #expect(proof([start[0], ("\(head).ln.bias", zeros)]).derived == nil)
+    #expect(proof([start[0], ("\(head).bn.bias", zeros)]).derived == .encoderOnlyConvolutional)
+    // No MAE has relative positions.
+    #expect(proof([start[0], (start[1].0, loaded), ("\(head).ln.bias", zeros)]).derived == nil)
+  }
+
   @Test func jsonComesBack() throws {
     let proof = TransferProof(
       declared: .randomDecoder, features: .integral, fileDigest: "abc",

@@ -32,11 +32,19 @@ import Testing
     #expect(own.matrix.arms.count == 2)
   }
 
+  @Test func vitDetIsNothingWithoutItsPyramid() {
+    let error = #expect(throws: InputError.self) { try experiment("[\"vitdet\"]", task: "single-object") }
+    #expect(error?.jsonPath == "$.matrix.arms[0]")
+    #expect(error?.expected.contains("vitdet") == false)
+    #expect(error?.expected.hasSuffix(": without a pyramid it is nothing that was published") == true)
+    #expect(Arm.vitDet.fits(.detection) && !Arm.vitDet.fits(.singleObject) && Arm.vitDet.withoutPyramid == nil)
+  }
+
   @Test func sourcesOfTheNewArmsAreWhatTheirNamesSay() {
     for arm in [Arm.decoderOnFPN, .fullTransferSingleScale] {
       #expect((arm.encoder, arm.decoder) == (.pretrained, .pretrained))
     }
-    for arm in [Arm.fcOnEncoder, .encoderOnlyConvolutional] {
+    for arm in [Arm.fcOnEncoder, .encoderOnlyConvolutional, .vitDet] {
       #expect((arm.encoder, arm.decoder) == (.pretrained, .absent))
     }
     #expect(Arm.allCases.filter { !$0.needsPretraining } == [.scratch])

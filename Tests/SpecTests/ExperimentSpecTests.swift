@@ -138,7 +138,7 @@ struct ExperimentSpecTests {
       message(text)
         == "spec.json:18:23: $.matrix.arms[0]: found an unknown arm \"full-transfre\", expected one of encoder-only, "
         + "random-decoder, full-transfer, scratch, decoder-on-fpn, full-transfer-single-scale, fc-on-encoder, "
-        + "encoder-only-4conv1fc; did you mean \"full-transfer\"?")
+        + "encoder-only-4conv1fc, vitdet; did you mean \"full-transfer\"?")
   }
 
   static let bad: [BadSpec] = [
@@ -161,7 +161,7 @@ struct ExperimentSpecTests {
       "train.lr_by_arm.encoder=0.1",
       message: "$.train.lr_by_arm.encoder: found an unknown arm \"encoder\", expected one of encoder-only, "
         + "random-decoder, full-transfer, scratch, decoder-on-fpn, full-transfer-single-scale, fc-on-encoder, "
-        + "encoder-only-4conv1fc"),
+        + "encoder-only-4conv1fc, vitdet"),
     BadSpec(
       "train.layer_decay=1.2",
       message: "$.train.layer_decay: found the number 1.2, expected a number above 0, at most 1"),

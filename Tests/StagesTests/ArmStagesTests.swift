@@ -57,6 +57,41 @@ import Testing
     }
   }
 
+  /// Two blocks, so that one has windows: of 3 patches over a map of 4.
+  @Test func vitDetIsProvenTrainsAndPredicts() throws {
+    var model = SmallSpecs.model
+    (model.backbone.encoder.depth, model.statedWindowSize) = (2, 3)
+    var pretrain = PretrainSpec()
+    (pretrain.batchSize, pretrain.samples) = (4, 4)
+    let source = try data.run(.pretrain, PretrainConfig(model: model.backbone, pretrain: pretrain).json)
+    let start = try data.run(
+      .transfer,
+      TransferConfig(arm: .vitDet, task: .detection, model: model, seed: 0, labelSpace: .all, categoryCount: nil).json,
+      ("pretrained", source.output))
+    #expect(start.status == 0, "\(start.error)")
+    let proof = try TransferProof(JSONDocument(file: start.output + "/transfer.json").root)
+    #expect(proof.derived == .vitDet && proof.unused == ["cls_token"])
+    let tables = proof.records.filter { $0.key.hasSuffix("rel_pos_h") }.map(\.shape)
+    #expect(tables == [[5, 8], [7, 8]])
+    var train = TrainSpec()
+    (train.length, train.batchSize, train.layerDecay) = (.epochs(1), 4, 0.7)
+    train.optimizer.checkpointEncoder = true
+    let trained = try data.run(
+      .train,
+      TrainConfig(phase: .base, arm: .vitDet, model: model, train: train, seed: 0, shots: nil, labelSpace: .all).json,
+      ("weights", start.output))
+    #expect(trained.status == 0, "\(trained.error)")
+    let moved = try Checkpoint.read(trained.output + "/weights.safetensors")
+      .tensor("backbone.blocks.0.attn.rel_pos_w").floats()
+    #expect(moved.contains { $0 != 0 })
+    let found = try data.run(
+      .predict,
+      PredictConfig(
+        task: .detection, arm: .vitDet, model: model, evaluation: EvaluationSpec(), labelSpace: .all
+      ).json, ("weights", trained.output))
+    #expect(found.status == 0, "\(found.error)")
+  }
+
   @Test func anArmThatIsNoneOfTheTasksIsRefused() throws {
     let run = try transfer(.fcOnEncoder, .singleObject, from: try pretrained())
     #expect(run.status == 65)
