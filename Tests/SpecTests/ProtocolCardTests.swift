@@ -52,7 +52,7 @@ struct ProtocolCardTests {
         "labels":{"base":["bird","ant"],"novel":["fish"],"order":["bird","ant","fish"],"space":"all"},\
         "measures":{"evaluator":"e/1","iou_types":["bbox"],"max_detections":[1,10,100],"voc":false},\
         "prediction":{"augmentation":"none","max_detections":100,"nms_iou":0.5,"score_threshold":0.05,\
-        "square_side_px":64},"task":"detection"}
+        "square_side_px":96},"task":"detection"}
         """)
     #expect(card().shared.digest == card(own: { $0.seed = 4 }).shared.digest)
     #expect(card().shared.digest != card { $0.evaluated.objects = 21 }.shared.digest)
@@ -79,7 +79,7 @@ struct ProtocolCardTests {
         $0.prediction.scoreThreshold = 0.001
         $0.prediction.squareSide = 32
       } == [
-        "score threshold 0.001 instead of 0.05", "test size stretched to 32 x 32 px instead of stretched to 64 x 64 px",
+        "score threshold 0.001 instead of 0.05", "test size stretched to 32 x 32 px instead of stretched to 96 x 96 px",
       ])
     let (new, old) = (Digest(of: "val").hex.prefix(8), Digest(of: "test").hex.prefix(8))
     #expect(
