@@ -125,7 +125,7 @@ public final class ResultStore: Sendable {
     if access == .readOnly, try !Schema.migrator.hasCompletedMigrations(database) {
       throw InputError(
         file: path, found: "a result database of an older version",
-        expected: "the present schema; open it for writing once, or make it anew")
+        expected: "the present schema: `imted reindex` makes it anew from the runs")
     }
   }
 

@@ -31,14 +31,20 @@ public struct OwnProtocol: Sendable, Equatable {
   public var imageIDs: ImageIDsConfig?
   /// The share of the training pictures that base training saw; 1 for all.
   public var trainShare: Double
+  /// What overlaps were measured between. More of them change no number of the others, so models with and without masks
+  /// follow one protocol.
+  public var iouTypes: [IoUType]
+  /// Whether VOC's AP was measured too.
+  public var voc: Bool
 
   /// A protocol from its parts.
   public init(
     seed: Int, shots: Int?, trainAnnotations: Digest, support: Support? = nil, shotList: ShotListConfig? = nil,
-    imageIDs: ImageIDsConfig? = nil, trainShare: Double = 1
+    imageIDs: ImageIDsConfig? = nil, trainShare: Double = 1, iouTypes: [IoUType] = [.bbox], voc: Bool = false
   ) {
     (self.seed, self.shots, self.trainAnnotations) = (seed, shots, trainAnnotations)
     (self.support, self.shotList, self.imageIDs, self.trainShare) = (support, shotList, imageIDs, trainShare)
+    (self.iouTypes, self.voc) = (iouTypes, voc)
   }
 
   /// Reads the form that `json` writes.
@@ -51,6 +57,8 @@ public struct OwnProtocol: Sendable, Equatable {
     shotList = try reader.optional("shot_list").map { (node) throws(InputError) in try ShotListConfig(node) }
     imageIDs = try reader.optional("image_ids").map { (node) throws(InputError) in try ImageIDsConfig(node) }
     trainShare = try reader.double("train_share", default: 1, in: 0...1)
+    iouTypes = try reader.required("iou_types").list { (node) throws(InputError) in try node.choice(of: IoUType.self) }
+    voc = try reader.bool("voc", default: false)
     try reader.finish()
   }
 
@@ -63,6 +71,8 @@ public struct OwnProtocol: Sendable, Equatable {
     object["shot_list"] = shotList?.json
     object["image_ids"] = imageIDs?.json
     if trainShare != 1 { object["train_share"] = .number(trainShare) }
+    object["iou_types"] = .strings(iouTypes.map(\.rawValue))
+    if voc { object["voc"] = true }
     return .object(object)
   }
 
@@ -88,6 +98,8 @@ public struct OwnProtocol: Sendable, Equatable {
       if let percent = imageIDs.percent { facts.append(ProtocolFact("share asked of that list", "\(percent) %")) }
     }
     if trainShare != 1 { facts.append(ProtocolFact("share of training pictures", trainShare)) }
+    facts.append(ProtocolFact("IoU types", iouTypes.map(\.rawValue).joined(separator: ", ")))
+    if voc { facts.append(ProtocolFact("VOC's AP", "measured")) }
     return facts
   }
 }

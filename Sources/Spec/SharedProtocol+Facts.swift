@@ -72,9 +72,7 @@ extension SharedProtocol.Measures {
       return ProtocolFact("\(kind.rawValue) objects", entry.list.map { "list with SHA-256 \($0.hex)" } ?? rule)
     }
     return [
-      ProtocolFact("IoU types", iouTypes.map(\.rawValue).joined(separator: ", ")),
-      ProtocolFact("COCO maxDets", maxDetections.map(String.init).joined(separator: "/")),
-      ProtocolFact("VOC's AP", voc ? "measured" : "not measured"),
+      ProtocolFact("COCO maxDets", maxDetections.map(String.init).joined(separator: "/"))
     ] + words + [
       ProtocolFact("definition of CoLoc and Acc", singleObject ?? "not measured", isDecisive: true),
       ProtocolFact("evaluator", evaluator, isDecisive: true),

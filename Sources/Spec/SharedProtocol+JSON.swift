@@ -125,8 +125,7 @@ extension SharedProtocol.Measures {
 
   var json: JSONValue {
     var object = JSONObject([
-      ("iou_types", .strings(iouTypes.map(\.rawValue))),
-      ("max_detections", .array(maxDetections.map { .integer($0) })), ("voc", .bool(voc)),
+      ("max_detections", .array(maxDetections.map { .integer($0) }))
     ])
     if !occlusion.isEmpty {
       object["occlusion"] = .object(occlusion.map { ($0.kind.rawValue, .string($0.list?.hex ?? Self.rule)) })
@@ -138,11 +137,9 @@ extension SharedProtocol.Measures {
 
   init(_ node: JSONNode) throws(InputError) {
     let reader = try node.object()
-    iouTypes = try reader.required("iou_types").list { (node) throws(InputError) in try node.choice(of: IoUType.self) }
     maxDetections = try reader.required("max_detections").list { (node) throws(InputError) in
       try node.int(in: 1...Int.max)
     }
-    voc = try reader.required("voc").bool()
     occlusion = []
     if let words = try reader.optional("occlusion")?.object() {
       for kind in Subset.Occlusion.allCases {

@@ -86,12 +86,8 @@ public struct SharedProtocol: Sendable, Equatable {
 
   /// How measures are defined.
   public struct Measures: Sendable, Equatable {
-    /// What overlaps are measured between.
-    public var iouTypes: [IoUType]
     /// COCO's caps on detections per picture and category.
     public var maxDetections: [Int]
-    /// Whether VOC's AP is measured too.
-    public var voc: Bool
     /// Which objects the words `occluded` and `separated` stand for, as far as they are used: those of the list with this
     /// digest; nil for those that masks and visible fractions make so.
     public var occlusion: [(kind: Subset.Occlusion, list: Digest?)]
@@ -102,7 +98,7 @@ public struct SharedProtocol: Sendable, Equatable {
 
     /// Measures from their parts; subsets say which words are used.
     public init(_ config: EvaluateConfig, maxDetections: [Int], singleObject: String, evaluator: String) {
-      (iouTypes, voc, self.maxDetections, self.evaluator) = (config.iouTypes, config.voc, maxDetections, evaluator)
+      (self.maxDetections, self.evaluator) = (maxDetections, evaluator)
       occlusion = Subset.Occlusion.allCases.filter { kind in config.subsets.contains { $0.occlusion == kind } }
         .map { kind in (kind, config.occlusionLists.first { $0.kind == kind }?.content) }
       self.singleObject = config.task == .singleObject ? singleObject : nil

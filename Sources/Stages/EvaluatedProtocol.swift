@@ -58,7 +58,7 @@ struct EvaluatedProtocol {
       own: OwnProtocol(
         seed: trained.seed, shots: trained.shots, trainAnnotations: try Digest(ofFile: index.annotations(.train)),
         support: try support(), shotList: trained.shotList, imageIDs: baseTrained.imageIDs,
-        trainShare: baseTrained.train.share))
+        trainShare: baseTrained.train.share, iouTypes: config.iouTypes, voc: config.voc))
   }
 
   /// The objects that were fine-tuned on, held against the evaluated pictures.

@@ -27,13 +27,14 @@ struct ProtocolCardTests {
     let evaluate = EvaluateConfig(
       task: .singleObject, split: .test,
       subsets: [Subset(scope: .all, occlusion: .occluded), Subset(scope: .all, occlusion: .separated)],
-      labelSpace: .novel, iouTypes: [.bbox, .segm], voc: true, occlusionLists: [(.separated, Digest(of: "list"))])
+      labelSpace: .novel, occlusionLists: [(.separated, Digest(of: "list"))])
     let full = card {
       $0.shots = .init(setting: .novelOnly, lists: .init(format: .fsdetVOC, boxRecords: .oneBox))
       ($0.prediction.testSize, $0.prediction.squareSide) = (TestSizeSpec(), nil)
       $0.measures = .init(evaluate, maxDetections: [1, 10, 100], singleObject: "s/1", evaluator: "e/1")
     } own: {
       ($0.shots, $0.trainShare) = (5, 0.1)
+      ($0.iouTypes, $0.voc) = ([.bbox, .segm], true)
       $0.support = .init(list: Digest(of: "split"), pictures: 4, evaluatedPictures: nil)
       $0.shotList = ShotListConfig(format: .fsdetVOC, boxRecords: .oneBox, seed: 1, content: Digest(of: "lists"))
       $0.imageIDs = ImageIDsConfig(content: Digest(of: "ids"), percent: "1.0", seed: 2)
@@ -50,9 +51,9 @@ struct ProtocolCardTests {
       card().shared.json.canonicalText == """
         {"evaluated":{"annotations":"\(Digest(of: "test"))","categories":3,"objects":20,"pictures":9,"split":"test"},\
         "labels":{"base":["bird","ant"],"novel":["fish"],"order":["bird","ant","fish"],"space":"all"},\
-        "measures":{"evaluator":"e/1","iou_types":["bbox"],"max_detections":[1,10,100],"voc":false},\
+        "measures":{"evaluator":"e/1","max_detections":[1,10,100]},\
         "prediction":{"augmentation":"none","max_detections":100,"nms_iou":0.5,"score_threshold":0.05,\
-        "square_side_px":64},"task":"detection"}
+        "square_side_px":96},"task":"detection"}
         """)
     #expect(card().shared.digest == card(own: { $0.seed = 4 }).shared.digest)
     #expect(card().shared.digest != card { $0.evaluated.objects = 21 }.shared.digest)
@@ -79,7 +80,7 @@ struct ProtocolCardTests {
         $0.prediction.scoreThreshold = 0.001
         $0.prediction.squareSide = 32
       } == [
-        "score threshold 0.001 instead of 0.05", "test size stretched to 32 x 32 px instead of stretched to 64 x 64 px",
+        "score threshold 0.001 instead of 0.05", "test size stretched to 32 x 32 px instead of stretched to 96 x 96 px",
       ])
     let (new, old) = (Digest(of: "val").hex.prefix(8), Digest(of: "test").hex.prefix(8))
     #expect(
@@ -109,6 +110,7 @@ struct ProtocolCardTests {
       lines == [
         "seed: 3", "shots: 2", "training annotations: SHA-256 \(Digest(of: "train"))",
         "support objects: SHA-256 \(Digest(of: "split"))", "support pictures: 4", "of them evaluated: 1",
+        "IoU types: bbox",
       ])
   }
 }

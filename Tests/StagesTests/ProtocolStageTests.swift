@@ -65,7 +65,7 @@ import Testing
     let config = EvaluateConfig(
       task: .detection, split: .test, subsets: [Subset(scope: .all), Subset(scope: .novel, occlusion: .occluded)],
       labelSpace: .all, occlusionLists: [(.occluded, Digest(of: "hidden"))])
-    try OcclusionList([.init(id: 1, image: "1.png", category: "fish")]).write(to: scratch("hidden.json"))
+    try OcclusionList([.init(id: 2, image: "1.png", category: "fish")]).write(to: scratch("hidden.json"))
     return try WorkerRun(
       .evaluate, config.json, inputs: [("data", scratch("import-data")), ("detections", scratch(folder("found")))],
       resources: data.resources + [("occlusion.occluded", scratch("hidden.json"))] + resources, in: scratch)
