@@ -49,6 +49,12 @@ import Testing
     return nil
   }
 
+  /// The step of the newest checkpoint; 0 when there is none yet.
+  private static func lastStep(_ folder: String) -> Int {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasSuffix(".safetensors") }.compactMap { Int($0.prefix(12)) }.max() ?? 0
+  }
+
   private static let cases: [(StageKind, Precision)] = [
     (.train, .float16), (.pretrain, .float32),
   ]
@@ -65,10 +71,10 @@ import Testing
     let folder = scratch("checkpoints-\(kind.rawValue)-\(precision.rawValue)")
     var moments = RandomStream(seed: 3, name: "kill -9")
     var reached: [Int] = []
-    for _ in 0..<2 {
-      let microseconds = UInt32(1e6 * moments.uniform(in: 0.02...0.25))
+    for round in 0..<2 {
+      let step = 12 * round + moments.integer(in: 1..<12)
       let killed = try run("resumed", folder) { process in
-        usleep(microseconds)
+        while process.isRunning, Self.lastStep(folder) < step { usleep(500) }
         process.signal(SIGKILL)
       }
       #expect(killed.status == 128 + SIGKILL)
