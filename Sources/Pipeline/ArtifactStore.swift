@@ -5,7 +5,8 @@ public import StrictJSON
 /// The artifacts of a results folder, each in `objects/<first 2 digits>/<key>/`, whole or not there.
 ///
 /// Beside them: `objects/.tmp/` for what is being made, `objects/.checkpoints/<key>/` for what a training had come to
-/// when it was last saved, `objects/.locks/` for locks between processes, `objects/.torn/` for artifacts that turned out to be damaged, and `<key>.log` with what the stage's process said.
+/// when it was last saved, `objects/.locks/` for locks between processes, `objects/.torn/` for artifacts that turned out
+/// to be damaged, and `<key>.log` with what the stage's process said.
 public struct ArtifactStore: Sendable {
   /// The results folder, absolute.
   public let root: String

@@ -21,9 +21,9 @@ extension EndToEnd {
 
     @Test func everyDetectionHasAMaskInItsBox() throws {
       let run = try SmokeRun.mask.get()
-      let files = try Self.files(named: "detections.json", below: run.results)
+      let files = Files.named("detections.json", below: run.results).sorted()
       let data = try #require(
-        try Self.files(named: "annotations.json", below: run.results).first { $0.contains("/test/") })
+        Files.named("annotations.json", below: run.results).first { $0.contains("/test/") })
       let dataset = try COCODataset(file: data, masks: true)
       #expect(files.count == 2)
       for file in files {
@@ -40,11 +40,6 @@ extension EndToEnd {
         }
         #expect(found.contains { $0.mask?.area ?? 0 > 20 })
       }
-    }
-
-    private static func files(named name: String, below folder: String) throws -> [String] {
-      try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix("/" + name) }.sorted()
-        .map { folder + "/" + $0 }
     }
   }
 }

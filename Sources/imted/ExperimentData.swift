@@ -1,0 +1,92 @@
+import Datasets
+import Foundation
+import Pipeline
+import Spec
+import StrictJSON
+
+/// The data of an experiment, looked at before anything runs.
+enum ExperimentData {
+  /// The folder that an experiment's paths are relative to.
+  static func folder(of spec: String) -> String { URL(fileURLWithPath: spec).deletingLastPathComponent().path }
+
+  /// Refuses an experiment whose data has errors, each told in one line; else tells the warnings.
+  static func check(_ experiment: ExperimentSpec, in folder: String) throws {
+    let findings = findings(of: experiment, in: folder)
+    let errors = findings.filter { $0.rule.severity == .error }
+    for finding in errors { Console.error(finding.text) }
+    if !errors.isEmpty { throw ExitStatus.badInput }
+    for finding in findings { Console.error("warning: \(finding.text)") }
+  }
+
+  /// All findings, over all variants, each once.
+  static func findings(of experiment: ExperimentSpec, in folder: String) -> [DataFinding] {
+    var checked: [COCODataSpec] = []
+    var all: [DataFinding] = []
+    for cell in experiment.matrix.cells {
+      let variant = experiment.resolved(for: cell)
+      guard case .coco(let data) = variant.data, !checked.contains(data) else { continue }
+      checked.append(data)
+      for finding in ownFindings(of: variant, in: folder) where !all.contains(finding) { all.append(finding) }
+    }
+    return all
+  }
+
+  /// The findings of one variant. Composed data has none: the composer keeps its splits apart.
+  private static func ownFindings(of experiment: ExperimentSpec, in folder: String) -> [DataFinding] {
+    guard case .coco(let relative) = experiment.data else { return [] }
+    let data = relative.resolved(against: folder)
+    var findings: [DataFinding] = []
+    var check = DataCheck(
+      train: source(data.train),
+      evaluated: [Split.development, .test].compactMap { split in
+        data.source(of: split).map { (split.rawValue, source($0)) }
+      })
+    // Pictures that nobody pre-trains on cannot leak.
+    if experiment.matrix.arms.contains(where: \.needsPretraining) { check.pretrain = data.pretrain.map(source) }
+    check.novelCategories = data.novelCategories
+    check.isNovelOnly = experiment.matrix.setting == .novelOnly
+    check.isSingleObject = experiment.task == .singleObject
+    let seeds = experiment.matrix.seeds.sorted()
+    if let ids = data.train.ids {
+      for seed in seeds {
+        let list = DataCheck.IDs(
+          file: ids.path(runSeed: seed), percent: ids.percent, seed: ids.seedInFile(runSeed: seed))
+        if !check.ids.contains(list) { check.ids.append(list) }
+      }
+    }
+    check.format = data.shots?.format.support
+    check.shotImages = data.shots?.images
+    for seed in seeds {
+      for shots in (experiment.matrix.shots ?? []).sorted() {
+        var entry = DataCheck.Shots(shots: shots, seed: seed, path: "")
+        if let spec = data.shots {
+          do throws(InputError) {
+            let files = try ShotFiles(spec, shots: shots, runSeed: seed)
+            (entry.path, entry.seed) = (files.path, files.seed)
+          } catch {
+            let finding = DataFinding(.readable, error)
+            if !findings.contains(finding) { findings.append(finding) }
+            continue
+          }
+        }
+        if !check.shots.contains(entry) { check.shots.append(entry) }
+      }
+    }
+    return findings + check.findings()
+  }
+
+  private static func source(_ source: COCODataSpec.Source) -> DataCheck.Source {
+    DataCheck.Source(images: source.images, annotations: source.annotations)
+  }
+}
+
+extension ShotListFormat {
+  /// The reader's name of this format.
+  var support: SupportSet.Format {
+    switch self {
+    case .fsdetCOCO: .fsdetCOCO
+    case .fsdetVOC: .fsdetVOC
+    case .merged: .merged
+    }
+  }
+}
