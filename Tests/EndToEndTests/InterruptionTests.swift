@@ -12,10 +12,14 @@ extension EndToEnd {
       let scratch = try Scratch()
       let results = scratch("results")
       var moments = RandomStream(seed: 0, name: "kill -9")
-      for _ in 0..<5 {
-        let running = try IMTED.start(["run", whole.spec, "--results", results, "--checkpoint-seconds", "0"])
-        // From before the first stage on to about a quarter of the whole.
-        usleep(UInt32(1e6 * moments.uniform(in: 0.2...max(1, whole.seconds / 4))))
+      for round in 0..<5 {
+        let running = try IMTED.start(["run", whole.spec, "--results", results])
+        // From before the first stage on to three quarters of the 32, by what is done and not by the clock.
+        let done = 5 * round + moments.integer(in: 0..<5)
+        while running.process.isRunning, Files.named("stage.json", below: results + "/objects").count < done {
+          usleep(5_000)
+        }
+        usleep(UInt32(moments.integer(in: 0..<300_000)))
         running.signal(SIGKILL)
         _ = try running.outcome()
         // The worker ends by itself when the pipe to the runner closes.
