@@ -21,10 +21,11 @@ public struct ModelQuirks: Sendable, Equatable {
 
   /// Which label a category gets.
   public enum LabelOrder: String, CaseIterable, Sendable, Hashable {
+    /// The order of the categories in the file that is read, as mmdetection has it: files in another order shift labels,
+    /// so the check of the data refuses them.
+    case file
     /// Base categories, then novel ones, each in the order of the data section: the same for every file.
     case declared
-    /// The order of the categories in the file that is read, as mmdetection has it: files in another order shift labels.
-    case file
   }
 
   /// How position tables are resampled.
@@ -34,7 +35,7 @@ public struct ModelQuirks: Sendable, Equatable {
   /// What the sum of the box losses is divided by.
   public var boxDivisor = BoxDivisor.sampled
   /// Which label a category gets.
-  public var labelOrder = LabelOrder.declared
+  public var labelOrder = LabelOrder.file
   /// Whether the regions that tie for an object's best are positive of it in the second stage; nil for the released
   /// code's choice: with masks only.
   public var matchesLowQuality: Bool?
@@ -70,7 +71,7 @@ public struct ModelQuirks: Sendable, Equatable {
       object["pyramid_block"] = .integer(pyramidBlock ?? depth - 1)
     }
     if boxDivisor != .sampled { object["box_divisor"] = .string(boxDivisor.rawValue) }
-    if labelOrder != .declared { object["label_order"] = .string(labelOrder.rawValue) }
+    if labelOrder != .file { object["label_order"] = .string(labelOrder.rawValue) }
     object["match_low_quality"] = matchesLowQuality.map { .bool($0) }
     return object == JSONObject([]) ? nil : .object(object)
   }

@@ -45,6 +45,7 @@ public struct TrainConfig: Sendable, Equatable {
     self.arm = arm
     self.model = model
     self.train = train.resolved(for: arm)
+    if phase == .fineTune, self.train.quirks.regressionRows == nil { self.train.quirks.regressionRows = .restarted }
     self.seed = seed
     self.shots = shots
     self.labelSpace = labelSpace

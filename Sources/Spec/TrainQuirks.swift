@@ -19,16 +19,22 @@ public struct TrainQuirks: Sendable, Equatable {
     case fixed
   }
 
-  /// The box rows of the base categories in fine-tuning.
-  public var regressionRows = RegressionRows.copied
+  /// The box rows of the base categories in fine-tuning; nil where nothing is fine-tuned.
+  public var regressionRows: RegressionRows?
   /// The running statistics of a frozen encoder.
   public var frozenStatistics = FrozenStatistics.moving
 
-  /// The defaults.
+  /// The defaults of a base training.
   public init() {}
 
-  /// Reads the section. Only fine-tuning has rows to copy.
+  /// The defaults of a section. Only fine-tuning has rows to copy.
+  init(_ section: TrainSpec.Section) {
+    if section == .fineTune { regressionRows = .restarted }
+  }
+
+  /// Reads the section.
   init(_ node: JSONNode, _ section: TrainSpec.Section) throws(InputError) {
+    self.init(section)
     let reader = try node.object()
     if let rows = reader.optional("regression_rows") {
       guard section == .fineTune else {
@@ -40,10 +46,11 @@ public struct TrainQuirks: Sendable, Equatable {
     try reader.finish()
   }
 
-  /// What differs from the defaults; nil if nothing does.
+  /// What differs from the defaults, and what fine-tuning does with box rows, whose default has changed once; nil if
+  /// there is nothing to write.
   var json: JSONValue? {
     var object = JSONObject([])
-    if regressionRows != .copied { object["regression_rows"] = .string(regressionRows.rawValue) }
+    object["regression_rows"] = regressionRows.map { .string($0.rawValue) }
     if frozenStatistics != .moving { object["frozen_statistics"] = .string(frozenStatistics.rawValue) }
     return object == JSONObject([]) ? nil : .object(object)
   }

@@ -98,7 +98,9 @@ public struct TrainSpec: Sendable, Equatable {
       guard share <= 1 else { throw node.error(found: node.foundText, expected: "a number above 0, at most 1") }
     }
     try optimizer.read(reader)
-    if let node = reader.optional("quirks") { quirks = try TrainQuirks(node, section) }
+    quirks =
+      try reader.optional("quirks").map { (node) throws(InputError) in try TrainQuirks(node, section) }
+      ?? TrainQuirks(section)
     try reader.finish()
   }
 

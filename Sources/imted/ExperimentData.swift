@@ -44,6 +44,7 @@ enum ExperimentData {
     // Pictures that nobody pre-trains on cannot leak.
     if experiment.matrix.arms.contains(where: \.needsPretraining) { check.pretrain = data.pretrain.map(source) }
     check.novelCategories = data.novelCategories
+    check.takesFileOrder = experiment.model.quirks.labelOrder == .file
     check.isNovelOnly = experiment.matrix.setting == .novelOnly
     check.isSingleObject = experiment.task == .singleObject
     let seeds = experiment.matrix.seeds.sorted()

@@ -116,6 +116,33 @@ import Testing
     #expect(text.contains("\"dog\" with the id 2") && text.contains("\"cat\" with the id 1"))
   }
 
+  @Test func novelBeforeBaseWhereLabelsGoByTheFile() throws {
+    let files = try SupportFiles()
+    func check(_ novel: [String]) -> [DataFinding] {
+      files.check { check in (check.novelCategories, check.takesFileOrder) = (novel, true) }
+        .filter { $0.rule.severity == .error }
+    }
+    #expect(check(["owl"]).isEmpty)
+    let text = only(check(["dog"]), .labelOrder, files.folder.path + "/train.json", "$.categories[2]")
+    #expect(text.contains("\"owl\"") && text.contains("\"dog\"") && text.contains("declared"), "\(text)")
+    // Lists of novel categories alone have rows of their own, and declared labels do not go by the file.
+    #expect(
+      !files.check { check in (check.novelCategories, check.takesFileOrder, check.isNovelOnly) = (["dog"], true, true) }
+        .contains { $0.rule == .labelOrder })
+    #expect(!files.check { $0.novelCategories = ["dog"] }.contains { $0.rule == .labelOrder })
+  }
+
+  @Test func anEvaluationFileInAnotherOrderWhereLabelsGoByTheFile() throws {
+    let files = try SupportFiles()
+    let file = files.folder.path + "/test.json"
+    let test = try COCODataset(file: file)
+    try COCODataset(images: test.images, categories: test.categories.reversed(), annotations: test.annotations)
+      .write(to: file)
+    #expect(files.check().isEmpty)
+    let text = only(files.check { $0.takesFileOrder = true }, .labelOrder, file, "$.categories[0]")
+    #expect(text.contains("\"owl\"") && text.contains("\"cat\""), "\(text)")
+  }
+
   @Test func brokenNesting() throws {
     try files.write(try files.list(cat, 2, skip: 3), 2, 1, cat)
     let findings = files.check()

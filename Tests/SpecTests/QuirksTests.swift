@@ -32,16 +32,25 @@ import Testing
     let model = try model(
       """
       {"preset": "vit-b", "quirks": {"position_resize": "exact", "pyramid_block": 7, "box_divisor": "positives",
-       "label_order": "file", "match_low_quality": true}}
+       "label_order": "declared", "match_low_quality": true}}
       """)
     #expect(model.quirks.pyramidBlock == 7 && model.quirks.matchesLowQuality == true)
-    #expect(model.quirks.labelOrder == .file && model.quirks.boxDivisor == .positives)
+    #expect(model.quirks.labelOrder == .declared && model.quirks.boxDivisor == .positives)
     #expect(model.quirks.positionResize == .exact)
     #expect(try ModelSpec(JSONDocument(value: model.json).root) == model)
-    let text = "{\"epochs\": 1, \"quirks\": {\"regression_rows\": \"restarted\", \"frozen_statistics\": \"fixed\"}}"
+    let text = "{\"epochs\": 1, \"quirks\": {\"regression_rows\": \"copied\", \"frozen_statistics\": \"fixed\"}}"
     let train = try TrainSpec(JSONDocument(text: text).root, section: .fineTune)
-    #expect(train.quirks.regressionRows == .restarted && train.quirks.frozenStatistics == .fixed)
+    #expect(train.quirks.regressionRows == .copied && train.quirks.frozenStatistics == .fixed)
     #expect(try TrainSpec(JSONDocument(value: train.json).root, section: .fineTune) == train)
+  }
+
+  @Test func fineTuningStatesWhatItDoesWithBoxRowsAndStartsThemAnewAsTheReferenceDoes() throws {
+    let plain = try TrainSpec(JSONDocument(text: "{\"epochs\": 1}").root, section: .fineTune)
+    #expect(plain.quirks.regressionRows == .restarted)
+    #expect(plain.json.canonicalText.contains("\"regression_rows\":\"restarted\""))
+    #expect(try TrainSpec(JSONDocument(value: plain.json).root, section: .fineTune) == plain)
+    let base = try TrainSpec(JSONDocument(text: "{}").root, section: .train)
+    #expect(base.quirks.regressionRows == nil)
   }
 
   @Test func impossibleOnesAreRefused() throws {

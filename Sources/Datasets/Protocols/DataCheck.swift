@@ -54,6 +54,8 @@ public struct DataCheck: Sendable {
   public var novelCategories: [String] = []
   /// Whether novel categories alone are fine-tuned.
   public var isNovelOnly = false
+  /// Whether labels go by each file's own order of categories.
+  public var takesFileOrder = false
   /// Whether pictures must show one object.
   public var isSingleObject = false
   /// Lists of pictures to train on.
@@ -80,6 +82,7 @@ public struct DataCheck: Sendable {
         findings.append(DataFinding(.unknownCategory, error))
       }
     }
+    if takesFileOrder { findings += baseFirst(trainSet) }
     findings += baseFindings(trained)
     if isSingleObject { findings += Self.singleObject(trained) }
     let support = format == nil ? [] : supportFindings(trainSet, &findings)
@@ -87,6 +90,7 @@ public struct DataCheck: Sendable {
     for (_, source) in evaluated {
       guard let dataset = load(source, &findings) else { continue }
       findings += Self.categories(of: dataset, against: trainSet)
+      if takesFileOrder { findings += Self.labels(of: dataset, against: trainSet) }
       if isSingleObject { findings += Self.singleObject(dataset) }
       let overlap = PictureOverlap(folder: source.images, names: dataset.images.map(\.fileName))
       findings += overlaps(dataset, overlap, trained, support)

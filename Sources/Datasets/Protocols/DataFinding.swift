@@ -16,6 +16,8 @@ public enum DataRule: String, CaseIterable, Sendable {
   case testCategories = "test-categories"
   /// A list of shots whose categories are in another order, or have other ids, than the training file's.
   case categoryOrder = "category-order"
+  /// Files whose categories are in an order that gives learnt labels to other categories, where labels go by it.
+  case labelOrder = "label-order"
   /// A list with another number of boxes than K.
   case shotCount = "shot-count"
   /// A list of K pictures that hold more than K boxes.
@@ -66,6 +68,7 @@ public enum DataRule: String, CaseIterable, Sendable {
     case .unknownCategory: "The training file has every novel category."
     case .testCategories: "Evaluation files have all categories of training, with or without objects."
     case .categoryOrder: "Lists of shots have the training file's categories, ids and order."
+    case .labelOrder: "Where labels go by the files, training lists base before novel, and evaluation as training does."
     case .shotCount: "Every list has exactly K boxes of its category."
     case .imageShots: "K counts boxes, not pictures."
     case .shotPictures: "A list names no more pictures than it has shots."
