@@ -90,7 +90,8 @@ struct ExperimentSpecTests {
       json["fine_tune"]?.canonicalText
         == #"{"batch_size":16,"color_jitter":0.4,"drop_path":0,"flip":0.5,"freeze_encoder":false,"#
         + #""gradient_clip":0,"iterations":400,"layer_decay":1,"lr":0.0003,"lr_by_arm":{},"#
-        + #""precision":"float32","schedule":"cosine","warmup_share":0.05,"weight_decay":0.05}"#)
+        + #""precision":"float32","quirks":{"regression_rows":"restarted"},"schedule":"cosine","#
+        + #""warmup_share":0.05,"weight_decay":0.05}"#)
   }
 
   // MARK: Refusals, with places
