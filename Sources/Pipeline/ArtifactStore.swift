@@ -92,6 +92,11 @@ public struct ArtifactStore: Sendable {
     for key in keys { _ = try claim(key) }
   }
 
+  /// The records of all whole artifacts of a store that may not exist yet, sorted by key.
+  public func storedRecords() throws(PipelineError) -> [StageRecord] {
+    FileManager.default.fileExists(atPath: objects) ? try records() : []
+  }
+
   /// The records of all whole artifacts, sorted by key.
   public func records() throws(PipelineError) -> [StageRecord] {
     var records: [StageRecord] = []

@@ -65,32 +65,43 @@ public struct Runner {
       if case .cached = entry.state { observer.observe(.stageCached(entry.stage)) }
     }
     let mailbox = Mailbox()
+    var held = HeldStages()
     book.settle(board)
     while true {
-      if stop.isCancelled { skip(board.stopWaiting(), observer) }
-      while let stage = stop.isCancelled ? nil : board.takeNext(jobs: options.jobs) {
+      if stop.isCancelled {
+        held.forget()
+        skip(board.stopWaiting(), observer)
+      }
+      while let stage = stop.isCancelled ? nil : board.takeNext(jobs: options.jobs, except: held.keys) {
         StageJob(
           stage: stage, store: store, executor: executor, threads: options.threads(for: stage.kind),
           device: options.device, resources: options.resources, retries: options.retries,
           checkpointSeconds: options.checkpointSeconds, cancellation: stop, mailbox: mailbox
         ).start()
       }
-      // With nothing running, what still waits was stopped just now.
-      if !board.isAnythingRunning { skip(board.stopWaiting(), observer) }
+      // With nothing running here or elsewhere, what still waits was stopped just now.
+      if !board.isAnythingRunning, held.isEmpty { skip(board.stopWaiting(), observer) }
       book.settle(board)
-      guard board.isAnythingRunning else { break }
-      handle(mailbox.receive(), &board, observer, stop)
+      guard board.isAnythingRunning || !held.isEmpty else { break }
+      if let event = mailbox.receive(within: held.isEmpty ? nil : HeldStages.patience) {
+        handle(event, &board, &held, observer, stop)
+      }
+      held.forgetOld()
     }
     return board.summary(runs: book.files)
   }
 
   private func handle(
-    _ event: JobEvent, _ board: inout StageBoard, _ observer: any RunObserver, _ stop: Cancellation
+    _ event: JobEvent, _ board: inout StageBoard, _ held: inout HeldStages, _ observer: any RunObserver,
+    _ stop: Cancellation
   ) {
     switch event {
     case .started(let key, let threads): observer.observe(.stageStarted(board.stage(key), threads: threads))
     case .progressed(let key, let progress): observer.observe(.stageProgressed(board.stage(key), progress))
     case .message(let key, let text): observer.observe(.message(board.stage(key), text))
+    case .held(let key):
+      board.set(key, .waiting)
+      if held.add(key) { observer.observe(.message(board.stage(key), "another runner is at it; others come first")) }
     case .cached(let key, let record):
       board.set(key, .cached(record))
       observer.observe(.stageCached(board.stage(key)))

@@ -44,11 +44,12 @@ struct StageBoard {
   var isAnythingRunning: Bool { runningStages.isEmpty == false }
 
   /// The next stage to start, in plan order, marked as running; nil if none may start now. A stage that runs alone
-  /// waits for the others to end, and those after it wait for it, so that it gets its turn.
-  mutating func takeNext(jobs: Int) -> PlannedStage? {
+  /// waits for the others to end, and those after it wait for it, so that it gets its turn. Stages in `held` are with
+  /// another runner.
+  mutating func takeNext(jobs: Int, except held: Set<Digest>) -> PlannedStage? {
     let running = runningStages
     guard running.count < max(1, jobs), !running.contains(where: \.kind.isExclusive) else { return nil }
-    guard let next = stages.first(where: { isReady($0) }) else { return nil }
+    guard let next = stages.first(where: { !held.contains($0.key) && isReady($0) }) else { return nil }
     if next.kind.isExclusive && !running.isEmpty { return nil }
     states[next.key] = .running
     return next

@@ -7,6 +7,8 @@ enum JobEvent: Sendable {
   case started(Digest, threads: Int)
   case progressed(Digest, StageProgress)
   case message(Digest, String)
+  /// Another runner is at it.
+  case held(Digest)
   case cached(Digest, StageRecord)
   case finished(Digest, StageRecord)
   case failed(Digest, StageFailure)
@@ -22,9 +24,13 @@ final class Mailbox: Sendable {
     arrivals.signal()
   }
 
-  /// Waits for the next event.
-  func receive() -> JobEvent {
-    arrivals.wait()
+  /// Waits for the next event; nil if none comes within some seconds.
+  func receive(within seconds: Double? = nil) -> JobEvent? {
+    if let seconds {
+      guard arrivals.wait(timeout: .now() + seconds) == .success else { return nil }
+    } else {
+      arrivals.wait()
+    }
     return events.withLock { $0.removeFirst() }
   }
 }
@@ -42,7 +48,7 @@ struct StageJob: Sendable {
   let cancellation: Cancellation
   let mailbox: Mailbox
 
-  /// Starts the thread. The last event it sends is `cached`, `finished` or `failed`.
+  /// Starts the thread. The last event it sends is `held`, `cached`, `finished` or `failed`.
   func start() {
     let thread = Thread { mailbox.send(work()) }
     thread.name = stage.kind.rawValue
@@ -52,9 +58,7 @@ struct StageJob: Sendable {
 
   private func work() -> JobEvent {
     do {
-      guard let claim = try waitForClaim() else {
-        return .failed(stage.key, StageFailure(.cancelled, "It was stopped."))
-      }
+      guard let claim = try store.claim(stage.key) else { return .held(stage.key) }
       switch store.lookup(stage.key) {
       case .present(let record): return .cached(stage.key, record)
       case .torn(let damage):
@@ -68,18 +72,6 @@ struct StageJob: Sendable {
     } catch {
       return .failed(stage.key, StageFailure(.retry, "\(error)"))
     }
-  }
-
-  /// Takes the stage's lock, waiting while another runner has it; nil if told to stop.
-  private func waitForClaim() throws -> ArtifactClaim? {
-    var hasTold = false
-    while !cancellation.isCancelled {
-      if let claim = try store.claim(stage.key) { return claim }
-      if !hasTold { mailbox.send(.message(stage.key, "another runner is at it; waiting")) }
-      hasTold = true
-      Thread.sleep(forTimeInterval: 0.1)
-    }
-    return nil
   }
 
   private func make(_ claim: ArtifactClaim) throws -> StageRecord {

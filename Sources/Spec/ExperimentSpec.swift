@@ -32,10 +32,19 @@ public struct ExperimentSpec: Sendable, Equatable {
   /// The experiment with the changes of each variant, in the order of `matrix.variants`.
   private var changed: [ExperimentSpec] = []
 
-  /// Reads an experiment from a file. Each override is `key.path=value`, the value JSON or else a bare string, as the
-  /// option `--set` takes it; it must name a key that experiments have.
+  /// Reads an experiment from a file and those it extends. Each override is `key.path=value`, the value JSON or else a
+  /// bare string, as the option `--set` takes it; it must name a key that experiments have.
   public init(file: String, overrides: [String] = []) throws(InputError) {
-    try self.init(document: try JSONDocument(file: file), overrides: overrides)
+    try self.init(try SpecSource(file: file, overrides: overrides))
+  }
+
+  /// Reads an experiment from what it was put together of; errors point into the file that a value is from.
+  public init(_ source: SpecSource) throws(InputError) {
+    do {
+      try self.init(document: source.document, overrides: source.overrides)
+    } catch {
+      throw source.placed(error)
+    }
   }
 
   /// Reads an experiment from a parsed document.
@@ -53,6 +62,8 @@ public struct ExperimentSpec: Sendable, Equatable {
   /// Reads an experiment from its object.
   public init(_ node: JSONNode) throws(InputError) {
     let reader = try node.object()
+    // For editors; not read.
+    _ = try reader.optional("$schema")?.string()
     let format = try reader.required("format")
     guard try format.string() == Self.format else {
       throw format.error(found: format.foundText, expected: "\"\(Self.format)\"")

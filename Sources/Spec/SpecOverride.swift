@@ -67,7 +67,7 @@ struct SpecOverride {
   }
 
   /// The path of the value that was set, as errors write it.
-  private var path: String {
+  var path: String {
     steps.reduce("$") { text, step in
       switch step {
       case .key(let key): "\(text).\(key)"

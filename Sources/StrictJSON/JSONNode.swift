@@ -25,11 +25,20 @@ public struct JSONNode: Sendable {
     }
   }
 
+  /// Whether this is an array.
+  public var isArray: Bool { entry.kind == .array }
+
+  /// Whether this is an object.
+  public var isObject: Bool { entry.kind == .object }
+
   /// Whether this is `null`.
   public var isNull: Bool { entry.kind == .null }
 
   /// The place in the document, such as `$.matrix.arms[1]`.
   public var path: String { source.path(of: index) }
+
+  /// Line and column of the value's first character, both from 1.
+  public var place: (line: Int, column: Int) { source.place(of: entry.offset) }
 
   /// Where the document came from, if that is known.
   public var file: String? { source.file }

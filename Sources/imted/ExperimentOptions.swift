@@ -14,7 +14,10 @@ struct ExperimentOptions: ParsableArguments {
   var overrides: [String] = []
 
   /// The experiment with its changes.
-  func experiment() throws(InputError) -> ExperimentSpec { try ExperimentSpec(file: spec, overrides: overrides) }
+  func experiment() throws(InputError) -> ExperimentSpec { try ExperimentSpec(try source()) }
+
+  /// The files that it is made of.
+  func source() throws(InputError) -> SpecSource { try SpecSource(file: spec, overrides: overrides) }
 
   /// The experiment laid out. Keys depend on the tensor library and on the cut-outs, so both are asked for.
   func plan(limit: Int?) throws -> ExperimentPlan {

@@ -11,16 +11,24 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var options: ExperimentOptions
   @Flag(help: "Print one JSON object: the resolved experiment, its runs and stages.") var json = false
+  @Flag(help: "Print instead every value of the experiment and where it comes from.") var resolved = false
 
   func run() throws {
     try ExitStatus.guarding {
+      guard !resolved else {
+        let source = try options.source()
+        let values = ResolvedValues(try ExperimentSpec(source), source)
+        Console.print(json ? values.json.prettyText() : values.text)
+        return
+      }
       let plan = try options.plan(limit: nil)
       let store = ArtifactStore(lookingInto: URL(fileURLWithPath: options.results).path)
       let status = PlanStatus(plan, in: store)
+      let explanation = PlanExplanation(status, stored: try store.storedRecords())
       if json {
-        Console.print(PlanText.json(plan, status).prettyText())
+        Console.print(PlanText.json(plan, status, explanation).prettyText())
       } else {
-        PlanText.lines(plan, status).forEach(Console.print)
+        PlanText.lines(plan, status, explanation).forEach(Console.print)
       }
     }
   }
@@ -28,16 +36,19 @@ struct PlanCommand: ParsableCommand {
 
 /// A plan in words and as JSON.
 enum PlanText {
-  static func lines(_ plan: ExperimentPlan, _ status: PlanStatus) -> [String] {
+  static func lines(_ plan: ExperimentPlan, _ status: PlanStatus, _ explanation: PlanExplanation) -> [String] {
     var lines = ["\(plan.spec.name): \(plan.runs.count) runs, \(status.completeRuns.count) of them complete"]
+    let times = Dictionary(uniqueKeysWithValues: explanation.reasons.map { ($0.stage.key, $0.lastSeconds) })
     for entry in status.entries {
-      lines.append("  \(word(entry.state).padding(toLength: 9, withPad: " ", startingAt: 0)) \(entry.stage.label)")
+      let time = times[entry.stage.key].flatMap(\.self).map { ", last \(ProgressEstimate.text(seconds: $0))" } ?? ""
+      let word = word(entry.state).padding(toLength: 9, withPad: " ", startingAt: 0)
+      lines.append("  \(word) \(entry.stage.label)\(time)")
     }
     lines.append("\(status.cachedCount) stages are there, \(status.willRunCount) would run")
-    return lines
+    return lines + ExplanationText.lines(explanation)
   }
 
-  static func json(_ plan: ExperimentPlan, _ status: PlanStatus) -> JSONValue {
+  static func json(_ plan: ExperimentPlan, _ status: PlanStatus, _ explanation: PlanExplanation) -> JSONValue {
     let stages = status.entries.map { entry -> JSONValue in
       [
         "kind": .string(entry.stage.kind.rawValue), "label": .string(entry.stage.label),
@@ -50,7 +61,10 @@ enum PlanText {
         "stages": .object(run.steps.map { ($0.role.rawValue, .string($0.key.hex)) }),
       ]
     }
-    return ["spec": plan.spec.json, "runs": .array(runs), "stages": .array(stages)]
+    return [
+      "spec": plan.spec.json, "runs": .array(runs), "stages": .array(stages),
+      "reasons": ExplanationText.json(explanation),
+    ]
   }
 
   private static func word(_ state: PlanStatus.StageState) -> String {

@@ -20,8 +20,11 @@ final class ProgressPrinter: RunObserver {
   private var toRun = 0
   private var finished = 0
   private var lastLine: ContinuousClock.Instant
+  private let reasons: (PlanStatus) -> [String]
 
-  init() {
+  /// `reasons` says of a plan why stages have to run, a line each.
+  init(reasons: @escaping (PlanStatus) -> [String]) {
+    self.reasons = reasons
     start = clock.now
     lastLine = clock.now
   }
@@ -34,6 +37,8 @@ final class ProgressPrinter: RunObserver {
         toRun == 0
           ? "nothing to do: all \(status.cachedCount) stages are there"
           : "\(status.cachedCount) stages are there, \(toRun) to run")
+      // Where nothing is stored there is nothing to hold it against.
+      if toRun > 0, status.cachedCount > 0 { reasons(status).forEach { say("  " + $0) } }
     case .stageCached, .stageSkipped: break
     case .stageStarted(let stage, let threads):
       active.append((stage.key.hex, Active(label: stage.label)))

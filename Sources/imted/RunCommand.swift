@@ -21,6 +21,9 @@ struct RunCommand: ParsableCommand {
   var threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
   @Option(name: .customLong("checkpoint-seconds"), help: "Seconds after which a training is saved again.")
   var checkpointSeconds = 60.0
+  @Option(help: "How often a stage is tried again that ended for want of memory, disk or a node.") var retries = 1
+  @Option(help: "Make this stage and all that reads it anew: train, fine-tune, … (repeatable).")
+  var refresh: [StageRole] = []
   @Option(help: "Only the first so many runs.") var limit: Int?
   @Flag(name: .customLong("dry-run"), help: "Say what would run, and stop.") var dryRun = false
   @Flag(exclusivity: .exclusive, help: "Whether one failed stage ends everything.") var failures: FailureRule =
@@ -29,6 +32,7 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     guard jobs > 0, threads > 0 else { throw ValidationError("--jobs and --threads must be at least 1.") }
     guard checkpointSeconds >= 0 else { throw ValidationError("--checkpoint-seconds must not be negative.") }
+    guard retries >= 0 else { throw ValidationError("--retries must not be negative.") }
     guard limit ?? 1 > 0 else { throw ValidationError("--limit must be at least 1.") }
   }
 
@@ -39,7 +43,10 @@ struct RunCommand: ParsableCommand {
       if !plan.spec.tables.isEmpty { _ = try ExperimentTables(plan.spec, []).tables(named: nil) }
       let root = URL(fileURLWithPath: options.results).path
       if dryRun {
-        PlanText.lines(plan, PlanStatus(plan, in: ArtifactStore(lookingInto: root))).forEach(Console.print)
+        let store = ArtifactStore(lookingInto: root)
+        let status = PlanStatus(plan, in: store)
+        let explanation = PlanExplanation(status, stored: try store.storedRecords())
+        PlanText.lines(plan, status, explanation).forEach(Console.print)
         return
       }
       let artifacts = try ArtifactStore(root: root)
@@ -49,10 +56,15 @@ struct RunCommand: ParsableCommand {
       settings.jobs = jobs
       settings.threads = threads
       settings.device = device
+      settings.retries = retries
       settings.failFast = failures == .failFast
       settings.checkpointSeconds = checkpointSeconds
       if case .composed = plan.spec.data {
         settings.resources = [PlannedStage.Resource(name: "stamps", path: StampsFolder.path)]
+      }
+      if !refresh.isEmpty {
+        let count = try artifacts.setAside(plan.stages(from: refresh))
+        Console.error("\(count) \(count == 1 ? "artifact" : "artifacts") set aside in objects/.torn, to be made anew")
       }
       let cancellation = Cancellation()
       let watch = cancellation.onSignals()
@@ -62,7 +74,9 @@ struct RunCommand: ParsableCommand {
       let runner = Runner(
         plan: plan, store: artifacts, executor: ProcessExecutor(worker: try WorkerProgram.path()), options: settings,
         cancellation: cancellation)
-      let printer = ProgressPrinter()
+      let printer = ProgressPrinter { status in
+        ExplanationText.lines(PlanExplanation(status, stored: (try? artifacts.storedRecords()) ?? []))
+      }
       let summary = try runner.run(observer: printer, recorder: recorder)
       withExtendedLifetime(watch) {}
       Console.print(

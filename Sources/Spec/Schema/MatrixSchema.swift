@@ -1,0 +1,37 @@
+import StrictJSON
+
+/// The section `matrix`.
+struct MatrixSchema {
+  let term: SchemaTerm
+
+  var section: JSONValue {
+    let seed = term.integer("A seed.", 0...Int.max)
+    let paths = VariantSpec.sections.joined(separator: "|")
+    let changes: JSONValue = [
+      "type": "object", "description": "Paths such as pretrain.samples, and their values.",
+      "propertyNames": ["pattern": .string("^(\(paths))[.\\[]")],
+    ]
+    let variant = term.object(
+      "A point of the experiment's own axis.",
+      [
+        .init("name", ExperimentSchema.name(term, "Its name."), required: true),
+        .init("set", changes, required: true),
+      ])
+    return term.object(
+      "The cells: every variant, number of shots, arm and seed.",
+      [
+        .init("arms", term.list("Arms, in the order of tables.", of: term.choice("An arm.", Arm.self)), required: true),
+        .init("shots", term.list("Objects of a category to fine-tune on.", of: term.integer("K.", 1...1_000_000))),
+        .init(
+          "setting", term.choice("What is fine-tuned and tested on.", FewShotSetting.self, default: .generalized)),
+        .init("seeds", term.list("Seeds; each repeats the whole training.", of: seed)),
+        .init(
+          "pretrain_seeds",
+          [
+            "type": "array", "description": "The seed of pre-training of each of seeds, in the same order.",
+            "items": seed,
+          ]),
+        .init("variants", ["type": "array", "description": "An axis of its own.", "items": variant]),
+      ])
+  }
+}

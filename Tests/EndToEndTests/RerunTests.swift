@@ -1,0 +1,78 @@
+import Foundation
+import StrictJSON
+import Testing
+
+/// What tells a user why something runs, and makes it anew on demand.
+extension EndToEnd {
+  @Suite struct RerunTests {
+    @Test func anEditedFieldIsNamedBeforeAndAfterItsRerun() throws {
+      let run = try SmokeRun.fewShot.get()
+      let scratch = try Scratch()
+      try FileManager.default.copyItem(atPath: run.results, toPath: scratch("results"))
+      let results = scratch("results")
+      let nothing = try IMTED.run("explain", run.spec, "--results", results)
+      #expect(nothing.status == 0 && nothing.output.contains("0 would run"), "\(nothing.errors)\(nothing.output)")
+
+      let change = "fine_tune.lr=0.002"
+      let whatIf = try IMTED.run("explain", run.spec, "--results", results, "--what-if", change)
+      #expect(whatIf.output.contains("fine_tune.lr: 0.0005 → 0.002"), "\(whatIf.output)")
+      #expect(whatIf.output.contains("reaches train ×6"), "\(whatIf.output)")
+      #expect(whatIf.output.contains("the stages most like these took"), "\(whatIf.output)")
+      let plan = try IMTED.run("plan", run.spec, "--results", results, "--set", change, "--json").json()
+      guard case .array(let stages)? = plan["reasons"]?["stages"] else {
+        Issue.record("no reasons in the plan")
+        return
+      }
+      // 3 arms and 2 shots: fine-tuned, predicted, measured, features taken.
+      #expect(stages.count == 24)
+
+      let rerun = try IMTED.run("run", run.spec, "--results", results, "--set", change)
+      #expect(rerun.status == 0, "\(rerun.errors)")
+      #expect(rerun.errors.contains("fine_tune.lr: 0.0005 → 0.002"), "\(rerun.errors)")
+      #expect(rerun.output.contains("24 stages run"), "\(rerun.output)")
+      let runs = try FileManager.default.contentsOfDirectory(atPath: results + "/runs")
+      let new = try #require(runs.first { !FileManager.default.fileExists(atPath: "\(run.results)/runs/\($0)") })
+      let explained = try IMTED.run("explain", String(new.prefix(12)), "--results", results)
+      #expect(explained.output.contains("  fine_tune.lr: 0.0005 → 0.002"), "\(explained.output)\(explained.errors)")
+      #expect(explained.output.contains("the same artifacts: data, pretrain, transfer, train"), "\(explained.output)")
+    }
+
+    @Test func aVerifiedRunHasTheSameBits() throws {
+      let run = try SmokeRun.singleObject.get()
+      let id = try #require(try FileManager.default.contentsOfDirectory(atPath: run.results + "/runs").sorted().first)
+      let verified = try IMTED.run("verify", id, "--results", run.results, "--stage", "train", "--stage", "evaluate")
+      #expect(verified.status == 0, "\(verified.errors)\(verified.output)")
+      #expect(verified.output.contains("train: the same bits"), "\(verified.output)")
+      #expect(verified.output.contains("\(id): bit-equal"), "\(verified.output)")
+      #expect(FileManager.default.fileExists(atPath: "\(run.results)/runs/\(id)/verification.json"))
+      let unknown = try IMTED.run("verify", "nothing", "--results", run.results)
+      #expect(unknown.status == 65 && unknown.errors.contains("no run \"nothing\""), "\(unknown.errors)")
+    }
+
+    @Test func aResolvedExperimentSaysWhereEachValueIsFrom() throws {
+      let scratch = try Scratch()
+      let part = try JSONDocument(file: Repository.path("benchmarks/smoke/single-object.json")).root.value
+      try scratch.write("parts/common.json", part)
+      let child = try scratch.write(
+        "child.json", #"{"extends": "parts/common.json", "name": "child", "train": {"epochs": 3}}"#)
+      let resolved = try IMTED.run("plan", child, "--resolved", "--set", "train.lr=0.5")
+      #expect(resolved.status == 0, "\(resolved.errors)")
+      let lines = resolved.output.split(separator: "\n")
+      func line(_ path: String) -> Substring { lines.first { $0.hasPrefix(path + " ") } ?? "" }
+      #expect(line("train.epochs").hasSuffix("child.json:1"))
+      #expect(line("data.seed").contains("parts/common.json:"))
+      #expect(line("train.lr").hasSuffix("--set train.lr=0.5"))
+      #expect(line("train.flip").hasSuffix("default"))
+      let run = try IMTED.run("plan", child, "--results", scratch("results"))
+      #expect(run.status == 0 && run.output.contains("child: 8 runs"), "\(run.errors)")
+    }
+
+    @Test func theSchemaIsPrinted() throws {
+      for arguments in [["schema"], ["schema", "--part"]] {
+        let outcome = try IMTED.start(arguments).outcome()
+        #expect(outcome.status == 0)
+        _ = try outcome.json()
+      }
+    }
+  }
+}
