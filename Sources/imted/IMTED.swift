@@ -12,6 +12,8 @@ struct IMTED: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, TableCommand.self, HistoryCommand.self, EvaluateCommand.self, DataCommand.self,
-      ExtractCommand.self, ShowCommand.self, ReindexCommand.self, DoctorCommand.self,
+      ExtractCommand.self, ShowCommand.self, PlotCommand.self, ReportCommand.self,
+      ReindexCommand.self,
+      DoctorCommand.self,
     ])
 }
