@@ -12,7 +12,7 @@ struct IMTED: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, TableCommand.self, HistoryCommand.self, EvaluateCommand.self, DataCommand.self,
-      ExtractCommand.self, ShowCommand.self, PlotCommand.self, ReportCommand.self,
+      ExtractCommand.self, ShowCommand.self, PlotCommand.self, ReportCommand.self, ExportCommand.self,
       ReindexCommand.self,
       DoctorCommand.self,
     ])
