@@ -43,12 +43,20 @@ extension TableText.Style {
       plusMinus: style.plusMinus, absent: "{--}", delta: style.delta, number: style.number, star: style.star,
       dagger: style.dagger, doubleDagger: style.doubleDagger, timesHundred: style.timesHundred, text: style.text,
       cell: { number in
+        if number.halfWidth == "0.0" { return "{\(formula(number))}" }
         var cell = (number.isBold ? "\\bfseries " : "") + number.mean
         if let halfWidth = number.halfWidth { cell += "(\(tenths(halfWidth)))" }
         var after = number.isStarred ? "$^{*}$" : ""
         if let note = number.note { after += "\\,(\(note))" }
         return after.isEmpty ? cell : cell + " {\(after)}"
       })
+  }
+
+  /// A number as a formula: siunitx leaves out an uncertainty of 0, which would look like a value without interval.
+  private static func formula(_ number: TableText.Number) -> String {
+    let value = "\(number.mean) \\pm \(number.halfWidth ?? "")"
+    let note = number.note.map { "\\,(\($0))" } ?? ""
+    return "$\(number.isBold ? "\\mathbf{\(value)}" : value)\(number.isStarred ? "^{*}" : "")$\(note)"
   }
 
   /// A number with one decimal as a whole number of tenths: `2.5` is `25`.

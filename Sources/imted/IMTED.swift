@@ -13,7 +13,6 @@ struct IMTED: ParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, TableCommand.self, HistoryCommand.self, EvaluateCommand.self, DataCommand.self,
       ExtractCommand.self, ShowCommand.self, PlotCommand.self, ReportCommand.self, ExportCommand.self,
-      ReindexCommand.self,
-      DoctorCommand.self,
+      ReindexCommand.self, DoctorCommand.self,
     ])
 }

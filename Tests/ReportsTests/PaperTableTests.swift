@@ -141,6 +141,20 @@ import Testing
     #expect(latex.contains("    encoder & 21.7(38) &  & 21.7(38) & {--} &  \\\\"))
   }
 
+  /// siunitx drops an uncertainty of 0.
+  @Test func anIntervalThatRoundsToZeroIsNotLost() throws {
+    let table = try table(
+      values("full", [0.3, 0.3, 0.3]) + values("encoder", [0.2, 0.2, 0.2]), arms: ["full", "encoder"]
+    ) {
+      $0.usesSIUnitx = true
+      $0.marksBest = true
+      $0.baseline = TableLayout.Baseline(arm: "encoder")
+    }
+    #expect(
+      table.latex.contains("full & {$\\mathbf{30.0 \\pm 0.0}$} & {$+10.0 \\pm 0.0^{*}$} \\\\"), "\(table.latex)")
+    #expect(table.latex.contains("encoder & {$20.0 \\pm 0.0$} &  \\\\"))
+  }
+
   @Test func htmlEscapesEveryText() throws {
     let layout = TableLayout(
       name: "t", title: "<script>alert(1)</script>", rows: [.arm],
