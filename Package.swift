@@ -61,7 +61,8 @@ let package = Package(
       name: "ResultStore", dependencies: ["StrictJSON", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     .target(name: "Pipeline", dependencies: ["StrictJSON", "Spec", "Processes"], swiftSettings: settings),
-    .target(name: "Reports", dependencies: ["StrictJSON", "Statistics"], swiftSettings: settings),
+    .target(name: "Plots", swiftSettings: settings),
+    .target(name: "Reports", dependencies: ["StrictJSON", "Statistics", "Plots"], swiftSettings: settings),
     .target(
       name: "Stages",
       dependencies: [
@@ -107,6 +108,7 @@ let package = Package(
       name: "ResultStoreTests", dependencies: ["ResultStore", "Processes", "StrictJSON"], swiftSettings: settings),
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Processes", "Spec", "StrictJSON"], swiftSettings: settings),
+    .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: settings),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "StrictJSON"], swiftSettings: settings),
     .testTarget(
       name: "StagesTests",

@@ -25,7 +25,9 @@ extension ResultTable {
 
   /// The table as JSON with every value of every seed, raw values 0...1; its protocols where they are known.
   public var json: JSONValue {
-    guard let protocolDigest, case .object(var object) = plainJSON else { return plainJSON }
+    guard case .object(var object) = plainJSON else { return plainJSON }
+    if layout.marksBest { object["best"] = .array(best.map(Self.json)) }
+    guard let protocolDigest else { return .object(object) }
     object["protocol"] = .string(protocolDigest)
     object["other_protocols"] = .array(
       protocolNotes.map { note in
@@ -47,11 +49,12 @@ extension ResultTable {
       "pretrain_seeds": Self.integers(pretrainSeeds),
       "columns": .array(
         layout.columns.map { column in
-          [
-            "label": .string(column.label), "metric": .string(column.metric),
-            "subset": .string(column.subset),
-            "iou_type": .string(column.iouType),
-          ]
+          var object = JSONObject([
+            ("label", .string(column.label)), ("metric", .string(column.metric)), ("subset", .string(column.subset)),
+            ("iou_type", .string(column.iouType)),
+          ])
+          object["group"] = column.group.map { .string($0) }
+          return .object(object)
         }),
       "rows": .array(
         rows.map { row in
@@ -62,6 +65,16 @@ extension ResultTable {
           ]
         }),
       "literature": .array(layout.literature.map(Self.json)),
+    ]
+  }
+
+  private static func json(_ best: BestValue) -> JSONValue {
+    [
+      "column": .integer(Int64(best.column)), "row": .integer(Int64(best.row)),
+      "second": .integer(Int64(best.second)), "comparisons": .integer(Int64(best.comparisons)),
+      "method": "paired t, Holm", "difference": .finiteOrNull(best.difference),
+      "half_width": .finiteOrNull(best.halfWidth), "confidence": .number(best.confidence),
+      "adjusted_p": .number(best.adjustedP), "proven": .bool(best.isProven),
     ]
   }
 

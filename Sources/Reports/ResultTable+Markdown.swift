@@ -3,7 +3,7 @@ extension ResultTable {
   /// break. Values x100 with one decimal.
   public var markdown: String {
     let text = TableText(table: self, style: .markdown)
-    let grid = [text.header] + rows.map(text.cells(of:)) + layout.literature.map(text.cells(of:))
+    let grid = [heading(text)] + rows.indices.map(text.cells(ofRow:)) + layout.literature.map(text.cells(of:))
     let widths = text.header.indices.map { column in max(3, grid.map { $0[column].count }.max() ?? 0) }
     func line(_ cells: [String]) -> String {
       let padded = cells.enumerated().map { column, cell in
@@ -18,13 +18,20 @@ extension ResultTable {
     return (["**\(TableText.Style.markdown.text(layout.title))**", ""] + lines + ["", text.caption, ""])
       .joined(separator: "\n")
   }
+
+  /// Pipe tables have one line of headings, so that groups come before the label.
+  private func heading(_ text: TableText) -> [String] {
+    let groups = text.spans.flatMap { span in [String?](repeating: span.group, count: span.count) }
+    guard !groups.isEmpty else { return text.header }
+    return zip(groups, text.header).map { group, label in group.map { "\($0): \(label)" } ?? label }
+  }
 }
 
 extension TableText.Style {
   static var markdown: Self {
     Self(
       plusMinus: "±", absent: "–", delta: "Δ", number: { $0 }, star: "\\*", dagger: "†", doubleDagger: "‡",
-      timesHundred: "×100",
+      timesHundred: "×100", bold: { "**\($0)**" },
       text: { text in
         text.map { character in
           switch character {

@@ -20,6 +20,10 @@ public struct TableLayout: Sendable, Equatable {
     public var iouType: String
     /// The heading.
     public var label: String
+    /// A heading that neighbouring columns of the same group share; nil for none.
+    public var group: String?
+    /// Whether differences from the baseline, if there is one, are shown beside the values.
+    public var showsDifference = true
 
     /// Names what the column shows and how it is headed.
     public init(metric: String, subset: String, iouType: String = "bbox", label: String) {
@@ -64,6 +68,10 @@ public struct TableLayout: Sendable, Equatable {
   public var baseline: Baseline?
   /// Published numbers to show below the rows.
   public var literature: [LiteratureRow]
+  /// Whether the best value of each column is bold where it is proven to be the best; see ``BestValue``.
+  public var marksBest = false
+  /// Whether LaTeX aligns numbers in columns of package siunitx.
+  public var usesSIUnitx = false
 
   /// Joins rows, columns and baseline.
   public init(

@@ -1,5 +1,19 @@
-/// The texts of a table that Markdown and LaTeX share, in the words of one of them.
+/// The texts of a table that its renderers share, in the words of one of them.
 struct TableText {
+  /// A number with what belongs to it.
+  struct Number {
+    /// The mean x100, with a sign where it is a difference.
+    let mean: String
+    /// Half the width of its interval x100; nil for none.
+    let halfWidth: String?
+    /// Whether its interval excludes 0.
+    let isStarred: Bool
+    /// Whether it is proven to be the best.
+    let isBold: Bool
+    /// How many seeds it is over, where that has to be said: `n=2/3`.
+    let note: String?
+  }
+
   /// How a renderer writes what is not plain text.
   struct Style {
     let plusMinus: String
@@ -10,23 +24,56 @@ struct TableText {
     let dagger: String
     let doubleDagger: String
     let timesHundred: String
+    var bold: (String) -> String = { $0 }
     let text: (String) -> String
+    /// A whole cell; nil for mean, interval and star as one ``number``, then the note in brackets.
+    var cell: ((Number) -> String)?
+  }
+
+  /// Neighbouring columns under one heading.
+  struct Span {
+    /// The heading; nil for none.
+    let group: String?
+    /// How many columns it is over.
+    var count: Int
   }
 
   let table: ResultTable
   let style: Style
+  private let bold: Set<[Int]>
+
+  init(table: ResultTable, style: Style) {
+    (self.table, self.style) = (table, style)
+    bold = Set(table.best.filter(\.isProven).map { [$0.row, $0.column] })
+  }
 
   /// The headings, row axes first.
   var header: [String] {
     table.layout.rows.map(\.rawValue)
       + table.layout.columns.flatMap { column in
         let label = style.text(column.label)
-        return table.layout.baseline == nil ? [label] : [label, "\(style.delta) \(label)"]
+        return hasDifference(column) ? [label, "\(style.delta) \(label)"] : [label]
       }
   }
 
-  /// The cells of a row, axes first.
-  func cells(of row: ResultTable.Row) -> [String] {
+  /// What stands above the headings, from left to right; empty when no column has a group.
+  var spans: [Span] {
+    guard table.layout.columns.contains(where: { $0.group != nil }) else { return [] }
+    var spans = [Span(group: nil, count: table.layout.rows.count)]
+    for column in table.layout.columns {
+      let count = hasDifference(column) ? 2 : 1
+      if spans.count > 1, let last = spans.last, last.group == column.group {
+        spans[spans.count - 1].count += count
+      } else {
+        spans.append(Span(group: column.group, count: count))
+      }
+    }
+    return spans.map { Span(group: $0.group.map(style.text), count: $0.count) }
+  }
+
+  /// The cells of the row at `place`, axes first.
+  func cells(ofRow place: Int) -> [String] {
+    let row = table.rows[place]
     var axes = table.layout.rows.map { axis in
       switch axis {
       case .shots: row.shots.map { "\($0)" } ?? style.absent
@@ -38,11 +85,15 @@ struct TableText {
       axes[axes.count - 1] = "\(last) \(style.doubleDagger)"
     }
     return axes
-      + row.cells.flatMap { cell in
-        let value = text(cell.estimate, of: cell.expectedCount, signed: false)
-        guard let baseline = table.layout.baseline else { return [value] }
+      + zip(table.layout.columns, row.cells).enumerated().flatMap { index, pair in
+        let (column, cell) = pair
+        let value = text(
+          cell.estimate, of: cell.expectedCount, signed: false, isBold: bold.contains([place, index]))
+        guard hasDifference(column), let baseline = table.layout.baseline else { return [value] }
         let isBaseline = baseline.holds(arm: row.arm, variant: row.variant)
-        return [value, isBaseline ? "" : text(cell.difference, of: cell.expectedCount, signed: true)]
+        return [
+          value, isBaseline ? "" : text(cell.difference, of: cell.expectedCount, signed: true, isBold: false),
+        ]
       }
   }
 
@@ -51,9 +102,14 @@ struct TableText {
     let axes = [String](repeating: "", count: max(0, table.layout.rows.count - 1))
     let mark = row.incomparable == nil ? "" : " " + style.dagger
     return axes + [style.text(row.label) + mark]
-      + row.values.flatMap { value in
-        let cell = value.map { style.number(NumberFormat.percent($0 / 100)) } ?? style.absent
-        return table.layout.baseline == nil ? [cell] : [cell, ""]
+      + zip(table.layout.columns, row.values).flatMap { column, value in
+        let cell =
+          value.map {
+            written(
+              Number(
+                mean: NumberFormat.percent($0 / 100), halfWidth: nil, isStarred: false, isBold: false, note: nil))
+          } ?? style.absent
+        return hasDifference(column) ? [cell, ""] : [cell]
       }
   }
 
@@ -87,11 +143,22 @@ struct TableText {
           + " \(style.number(style.star)) marks an interval without 0, not corrected for the number of comparisons"
       )
     }
+    if table.layout.marksBest {
+      sentences.append(
+        "Bold: the highest mean of a column\(table.layout.rows.contains(.shots) ? " at equal shots" : "") whose paired"
+          + " difference from the second highest excludes 0 (two-sided 5 %, paired t over seeds, corrected by Holm's"
+          + " method for the comparisons with all other rows\(table.protocolNotes.isEmpty ? "" : " of its protocol"));"
+          + " a column without bold has no such value")
+    }
     if table.rows.contains(where: { $0.cells.contains { $0.values.count < $0.expectedCount } }) {
       sentences.append(
         "n=k/N: only k of N seeds have a value; \(style.absent): none has")
     }
     return (sentences + protocols + literature).joined(separator: ". ") + "."
+  }
+
+  private func hasDifference(_ column: TableLayout.Column) -> Bool {
+    table.layout.baseline != nil && column.showsDifference
   }
 
   /// Which rows follow another protocol, and in what it differs.
@@ -120,15 +187,22 @@ struct TableText {
     return ["\(different) pre-trainings serve \(seeds.count) seeds: intervals cover their chance in part"]
   }
 
-  private func text(_ estimate: TableEstimate?, of expected: Int, signed: Bool) -> String {
+  private func text(_ estimate: TableEstimate?, of expected: Int, signed: Bool, isBold: Bool) -> String {
     guard let estimate else { return style.absent }
-    var number = NumberFormat.percent(estimate.mean, signed: signed)
-    if let halfWidth = estimate.halfWidth {
-      number += " \(style.plusMinus) \(NumberFormat.percent(halfWidth))"
-    }
-    if signed, estimate.excludesZero == true { number += style.star }
     let count = estimate.n == expected ? "\(expected)" : "\(estimate.n)/\(expected)"
-    let note = estimate.n == expected && expected > 1 ? "" : " (n=\(count))"
-    return style.number(number) + note
+    return written(
+      Number(
+        mean: NumberFormat.percent(estimate.mean, signed: signed),
+        halfWidth: estimate.halfWidth.map { NumberFormat.percent($0) },
+        isStarred: signed && estimate.excludesZero == true, isBold: isBold,
+        note: estimate.n == expected && expected > 1 ? nil : "n=\(count)"))
+  }
+
+  private func written(_ number: Number) -> String {
+    if let cell = style.cell { return cell(number) }
+    var text = number.mean
+    if let halfWidth = number.halfWidth { text += " \(style.plusMinus) \(halfWidth)" }
+    if number.isStarred { text += style.star }
+    return style.number(number.isBold ? style.bold(text) : text) + (number.note.map { " (\($0))" } ?? "")
   }
 }

@@ -24,6 +24,10 @@ public struct TableSpec: Sendable, Equatable {
     public var iouType: IoUType
     /// The heading.
     public var label: String
+    /// A heading that neighbouring columns of the same group share; nil for none.
+    public var group: String?
+    /// Whether differences from the table's baseline are shown beside the values.
+    public var showsDifference = true
 
     /// A column from its parts.
     public init(metric: MetricName, subset: Subset, iouType: IoUType = .bbox, label: String? = nil) {
@@ -53,6 +57,20 @@ public struct TableSpec: Sendable, Equatable {
     }
   }
 
+  /// When the best value of a column is bold.
+  public enum BestRule: String, CaseIterable, Sendable, Hashable {
+    /// When its paired difference from the second best excludes 0, corrected by Holm's method for all rows of equal shots.
+    case holm
+  }
+
+  /// How LaTeX writes numbers.
+  public enum LaTeXNumbers: String, CaseIterable, Sendable, Hashable {
+    /// As formulas; needs package booktabs alone.
+    case plain
+    /// In the columns of package siunitx, aligned at their points.
+    case siunitx
+  }
+
   /// The table's name: unique in the experiment and fit for a file name.
   public var name: String
   /// The caption.
@@ -65,6 +83,10 @@ public struct TableSpec: Sendable, Equatable {
   public var baseline: Baseline?
   /// Published numbers to show below the rows.
   public var literature: [LiteratureSpec] = []
+  /// When the best value of a column is bold; nil for never.
+  public var best: BestRule?
+  /// How LaTeX writes numbers.
+  public var latex = LaTeXNumbers.plain
 
   /// A table from its parts.
   public init(name: String, title: String, rows: [Axis], columns: [Column], baseline: Baseline? = nil) {
@@ -98,7 +120,14 @@ public struct TableSpec: Sendable, Equatable {
     for row in try reader.optional("literature")?.array() ?? [] {
       literature.append(try LiteratureSpec(row, columns: columns.count))
     }
+    best = try reader.optional("best").map { (node) throws(InputError) in try node.choice(of: BestRule.self) }
+    latex = try reader.choice("latex", default: latex)
     try reader.finish()
+    for (place, column) in columns.enumerated() where !column.showsDifference && baseline == nil {
+      throw try reader.required("columns").array()[place].error(
+        found: "\"difference\": false in a table without a baseline",
+        expected: "\"baseline\" in the table, or no \"difference\"")
+    }
   }
 
   /// The table with every default written out.
@@ -114,6 +143,8 @@ public struct TableSpec: Sendable, Equatable {
               ("label", .string(column.label)),
             ])
             if column.iouType != .bbox { object["iou_type"] = .string(column.iouType.rawValue) }
+            object["group"] = column.group.map { .string($0) }
+            if !column.showsDifference { object["difference"] = false }
             return .object(object)
           })
       ),
@@ -126,6 +157,8 @@ public struct TableSpec: Sendable, Equatable {
       object["baseline"] = .object(coordinates)
     }
     if !literature.isEmpty { object["literature"] = .array(literature.map(\.json)) }
+    object["best"] = best.map { .string($0.rawValue) }
+    if latex != .plain { object["latex"] = .string(latex.rawValue) }
     return .object(object)
   }
 
@@ -161,8 +194,15 @@ public struct TableSpec: Sendable, Equatable {
         found: "\"\(metric.rawValue)\" without evaluation.voc", expected: "\"voc\": true in \"evaluation\"")
     }
     let label = try reader.optional("label").map { (node) throws(InputError) in try node.string() }
+    var column = Column(metric: metric, subset: subset, iouType: iouType, label: label)
+    column.group = try reader.optional("group").map { (node) throws(InputError) in
+      let name = try node.string()
+      guard !name.isEmpty else { throw node.error(found: "an empty group", expected: "a heading, or no \"group\"") }
+      return name
+    }
+    column.showsDifference = try reader.bool("difference", default: true)
     try reader.finish()
-    return Column(metric: metric, subset: subset, iouType: iouType, label: label)
+    return column
   }
 
   /// The type a column names; without one the only one that its measure has, or boxes where they are evaluated.

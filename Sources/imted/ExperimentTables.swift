@@ -6,8 +6,9 @@ import StrictJSON
 /// The declared tables of an experiment, filled from recorded runs.
 struct ExperimentTables {
   private let spec: ExperimentSpec
-  private let observations: [Observation]
-  private let protocols: RunProtocols
+  /// The numbers of the runs.
+  let observations: [Observation]
+  let protocols: RunProtocols
 
   init(_ spec: ExperimentSpec, _ recorded: [RunMetric], protocols: RunProtocols = RunProtocols()) {
     (self.spec, self.protocols) = (spec, protocols)
@@ -29,9 +30,6 @@ struct ExperimentTables {
         found: "no table \"\(name)\"", expected: "one of \(names.joined(separator: ", "))",
         nearest: NearestName.to(name, among: names))
     }
-    let matrix = ExpectedMatrix(
-      arms: spec.matrix.arms.map(\.rawValue), shots: spec.matrix.shots ?? [], seeds: spec.matrix.seeds,
-      variants: spec.matrix.variants.map(\.name), pretrainSeeds: pretrainSeeds)
     var tables: [ResultTable] = []
     for table in spec.tables where name == nil || table.name == name {
       tables.append(
@@ -39,6 +37,13 @@ struct ExperimentTables {
           layout: try layout(table), observations: observations, expected: matrix, protocols: protocols))
     }
     return tables
+  }
+
+  /// The cells that the experiment declares.
+  var matrix: ExpectedMatrix {
+    ExpectedMatrix(
+      arms: spec.matrix.arms.map(\.rawValue), shots: spec.matrix.shots ?? [], seeds: spec.matrix.seeds,
+      variants: spec.matrix.variants.map(\.name), pretrainSeeds: pretrainSeeds)
   }
 
   /// The pre-trainings that the seeds of an arm start from; empty if no arm starts from one.
@@ -64,16 +69,28 @@ struct ExperimentTables {
         jsonPath: place + ".baseline", found: "a baseline of certain shots", expected: "an arm, compared at equal shots"
       )
     }
-    return TableLayout(
+    var layout = TableLayout(
       name: table.name, title: table.title, rows: rows,
-      columns: table.columns.map {
-        TableLayout.Column(
-          metric: $0.metric.rawValue, subset: $0.subset.name, iouType: $0.iouType.rawValue, label: $0.label)
-      }, baseline: table.baseline.flatMap { TableLayout.Baseline(arm: $0.arm?.rawValue, variant: $0.variant) },
+      columns: table.columns.map { TableLayout.Column($0) },
+      baseline: table.baseline.flatMap { TableLayout.Baseline(arm: $0.arm?.rawValue, variant: $0.variant) },
       literature: table.literature.map { row in
         LiteratureRow(
           label: row.label, source: row.source, setting: row.setting, seeds: row.seeds,
           incomparable: row.incomparable, values: row.values)
       })
+    layout.marksBest = table.best == .holm
+    layout.usesSIUnitx = table.latex == .siunitx
+    return layout
+  }
+}
+
+extension TableLayout.Column {
+  /// The column that an experiment declares.
+  init(_ column: TableSpec.Column) {
+    self.init(
+      metric: column.metric.rawValue, subset: column.subset.name, iouType: column.iouType.rawValue,
+      label: column.label)
+    group = column.group
+    showsDifference = column.showsDifference
   }
 }

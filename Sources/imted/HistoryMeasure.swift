@@ -1,3 +1,4 @@
+import Reports
 import ResultStore
 import Spec
 
@@ -19,7 +20,15 @@ struct HistoryMeasure {
 
   /// Whether a recorded number is the one meant.
   func matches(_ row: StoredMetric) -> Bool {
-    let type = iouType ?? (name == MetricName.maskRecall.rawValue ? .segm : .bbox)
-    return row.name == name && row.subset == subset && row.iouType == type.rawValue
+    row.name == name && row.subset == subset && row.iouType == type.rawValue
   }
+
+  /// The measure as a column of a table.
+  var column: TableLayout.Column {
+    let words = [iouType == .segm ? "segm" : nil, name, subset == "all" ? nil : subset].compactMap(\.self)
+    return TableLayout.Column(
+      metric: name, subset: subset, iouType: type.rawValue, label: words.joined(separator: " "))
+  }
+
+  private var type: IoUType { iouType ?? (name == MetricName.maskRecall.rawValue ? .segm : .bbox) }
 }

@@ -12,7 +12,8 @@ struct IMTED: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, ExplainCommand.self, VerifyCommand.self, TableCommand.self,
-      HistoryCommand.self, EvaluateCommand.self, DataCommand.self, ExtractCommand.self, ShowCommand.self,
-      SchemaCommand.self, ReindexCommand.self, DoctorCommand.self,
+      ReportCommand.self, PlotCommand.self, HistoryCommand.self, ShowCommand.self, EvaluateCommand.self,
+      DataCommand.self, ExtractCommand.self, ExportCommand.self, SchemaCommand.self, ReindexCommand.self,
+      DoctorCommand.self,
     ])
 }

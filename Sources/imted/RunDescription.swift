@@ -5,7 +5,7 @@ import StrictJSON
 
 /// All that the database knows of a run, for `imted show`.
 struct RunDescription {
-  private let record: StoredRun
+  let record: StoredRun
   private let shared: SharedProtocol?
   private let own: OwnProtocol?
 

@@ -257,7 +257,7 @@ struct ExperimentSpecTests {
     BadSpec(
       "trian.lr=1",
       message:
-        "$.trian: found an unknown key \"trian\", expected one of format, name, title, notes, task, data, model, pretrain, train, fine_tune, matrix, evaluation, tables; did you mean \"train\"?"
+        "$.trian: found an unknown key \"trian\", expected one of $schema, format, name, title, notes, task, data, model, pretrain, train, fine_tune, matrix, evaluation, tables; did you mean \"train\"?"
     ),
     BadSpec("name.x=1", message: "$.name: found \"few-shot\", expected an object"),
     BadSpec("matrix.seeds[9]=1", message: "$.matrix.seeds: found an array of 3, expected an element [9]"),

@@ -1,0 +1,24 @@
+import Foundation
+import StrictJSON
+
+/// Files that commands write.
+enum OutputFile {
+  /// Writes a text to a file, or to the standard output without one; says where it lies.
+  static func write(_ text: String, to path: String?) throws(InputError) {
+    guard let path else {
+      FileHandle.standardOutput.write(Data(text.utf8))
+      return
+    }
+    try write(Array(text.utf8), to: path)
+    Console.print("written: \(path)")
+  }
+
+  /// Writes a file whole or not at all, making the folders above it. What cannot be written is bad input.
+  static func write(_ bytes: [UInt8], to path: String) throws(InputError) {
+    let file = URL(fileURLWithPath: path)
+    try OutputFolder.make(file.deletingLastPathComponent().path)
+    do { try Data(bytes).write(to: file, options: .atomic) } catch {
+      throw InputError(file: path, found: "a file that cannot be written", expected: "a place to write to")
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import ResultStore
+import Spec
+import StrictJSON
+
+/// An experiment with what the database holds of it as it is declared now.
+struct RecordedExperiment {
+  let spec: ExperimentSpec
+  let database: ResultStore
+  /// The latest finished run of each cell. A cell that was run again, as with another version of the tensor library, has
+  /// several.
+  let runs: [RunRow]
+  /// The latest run of each cell that has none that finished.
+  let unfinished: [RunRow]
+  let cards: ProtocolCards
+
+  /// Opens the results folder for reading and finds the experiment of a file, or the one recorded under a name.
+  ///
+  /// Throws when nothing of it is finished.
+  init(_ experiment: String, overrides: [String], results: String) throws(InputError) {
+    database = try ResultStore(
+      path: ResultsFolder(root: URL(fileURLWithPath: results).path).database, access: .readOnly)
+    spec = try Self.declared(experiment, overrides, in: database)
+    var query = HistoryQuery()
+    query.experiments = [spec.name]
+    query.sort = .finishedAt
+    query.descending = true
+    let digest = DatabaseRecorder.digest(of: spec)
+    let all = try database.history(query).filter { $0.specDigest == digest && $0.cell != nil }
+    var cells: Set<Cell?> = []
+    runs = all.filter { $0.status == .finished && cells.insert($0.cell).inserted }
+    unfinished = all.filter { $0.status != .finished && cells.insert($0.cell).inserted }
+    guard !runs.isEmpty else {
+      throw InputError(
+        file: database.path, found: "no run of the experiment \"\(spec.name)\" as it is declared now",
+        expected: "one: `imted run` makes it")
+    }
+    cards = try ProtocolCards(of: runs, in: database)
+  }
+
+  /// The declared tables, to be filled.
+  func tables() throws(InputError) -> ExperimentTables {
+    ExperimentTables(spec, try database.metrics(runIDs: runs.map(\.id)), protocols: cards.protocols(of: runs))
+  }
+
+  private static func declared(
+    _ experiment: String, _ overrides: [String], in database: ResultStore
+  ) throws(InputError) -> ExperimentSpec {
+    if FileManager.default.fileExists(atPath: experiment) || experiment.hasSuffix(".json") {
+      return try ExperimentSpec(file: experiment, overrides: overrides)
+    }
+    let known = try database.experiments()
+    guard let row = known.first(where: { $0.name == experiment }) else {
+      let names = known.map(\.name)
+      throw InputError(
+        file: database.path, found: "no experiment \"\(experiment)\"",
+        expected: names.isEmpty ? "a recorded experiment" : "one of \(names.joined(separator: ", "))",
+        nearest: NearestName.to(experiment, among: names))
+    }
+    return try ExperimentSpec(document: JSONDocument(bytes: Array(row.specJSON.utf8), file: nil), overrides: overrides)
+  }
+}
+
+extension RunRow {
+  /// The run's cell; nil for an arm that this program does not know.
+  var cell: Cell? {
+    Arm(rawValue: arm).map { Cell(arm: $0, shots: shots, seed: seed, variant: variant) }
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import StrictJSON
+import Testing
+
+/// What researchers publish: figures, reports and tables in HTML.
+extension EndToEnd {
+  @Suite struct ReportTests {
+    @Test(arguments: ["curves", "visible", "classes", "forest"])
+    func figuresAreDrawn(kind: String) throws {
+      let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
+      let file = scratch("figures/\(kind).svg")
+      let outcome = try IMTED.run(
+        "plot", run.spec, "--results", run.results, "--kind", kind, "--metric", "AP", "--out", file)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let svg = try Files.text(file)
+      #expect(svg.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\"") && svg.hasSuffix("</svg>\n"))
+      #expect(!svg.contains("nan") && !svg.contains("inf\""))
+      let again = try IMTED.run("plot", run.spec, "--results", run.results, "--kind", kind, "--metric", "AP")
+      #expect(again.output == svg)
+    }
+
+    @Test func figuresThatAreNotThereAreRefused() throws {
+      let run = try SmokeRun.fewShot.get()
+      let variants = try IMTED.run("plot", run.spec, "--results", run.results, "--kind", "variants")
+      #expect(variants.status == 65 && variants.errors.contains("an experiment without variants"), "\(variants.errors)")
+      let curve = try IMTED.run("plot", run.spec, "--results", run.results, "--kind", "curves", "--curve", "loss_cl")
+      #expect(curve.status == 65 && curve.errors.contains("did you mean \"loss_cls\"?"), "\(curve.errors)")
+      let baseline = try IMTED.run(
+        "plot", run.spec, "--results", run.results, "--kind", "forest", "--baseline", "scratch")
+      #expect(baseline.status == 65 && baseline.errors.contains("the baseline \"scratch\""), "\(baseline.errors)")
+      let metric = try IMTED.run("plot", run.spec, "--results", run.results, "--kind", "forest", "--metric", "APx")
+      #expect(metric.status == 64)
+    }
+
+    @Test func aReportHoldsTheExperiment() throws {
+      let run = try SmokeRun.fewShot.get()
+      let outcome = try IMTED.run(
+        "report", run.spec, "--results", run.results, "--set", "title=<script>alert(1)</script>")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let html = outcome.output
+      #expect(html.hasPrefix("<!DOCTYPE html>"))
+      #expect(!html.contains("<script") && html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+      #expect(html.contains("All 6 runs are finished."))
+      for part in [
+        "Novel AP after K shots, smoke size", "<svg ", "<dt>machine</dt>",
+        "full-transfer, random-decoder, encoder-only",
+        "Protocol <code>", "&quot;imted-bench/experiment/1&quot;",
+      ] {
+        #expect(html.contains(part), "\(part)")
+      }
+      let table = try IMTED.run("table", run.spec, "--results", run.results, "--format", "html")
+      #expect(table.status == 0 && table.output.split(separator: "</table>\n").count == 2)
+      #expect(html.contains(try #require(table.output.split(separator: "</table>\n").first)))
+    }
+
+    @Test func missingRunsAreHolesOfTheReport() throws {
+      let run = try SmokeRun.fewShot.get()
+      let outcome = try IMTED.run(
+        "report", run.spec, "--results", run.results, "--set", "matrix.seeds=[0]", "--set", "name=other")
+      #expect(
+        outcome.status == 65 && outcome.errors.contains("no run of the experiment \"other\""), "\(outcome.errors)")
+      let scratch = try Scratch()
+      let part = try IMTED.run("run", run.spec, "--results", scratch("results"), "--limit", "1")
+      #expect(part.status == 0, "\(part.errors)")
+      let report = try IMTED.run("report", run.spec, "--results", scratch("results"), "--out", scratch("out/r.html"))
+      #expect(report.status == 0, "\(report.errors)")
+      let html = try Files.text(scratch("out/r.html"))
+      #expect(html.contains("5 of 6 runs are missing or not finished"))
+      #expect(html.split(separator: "<td>missing</td>").count == 6)
+    }
+  }
+}
