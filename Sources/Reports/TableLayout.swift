@@ -64,11 +64,13 @@ public struct TableLayout: Sendable, Equatable {
   public var baseline: Baseline?
   /// Published numbers to show below the rows.
   public var literature: [LiteratureRow]
+  /// How intervals are made.
+  public var interval: IntervalMethod
 
   /// Joins rows, columns and baseline.
   public init(
     name: String, title: String, rows: [RowAxis], columns: [Column], baseline: Baseline? = nil,
-    literature: [LiteratureRow] = []
+    literature: [LiteratureRow] = [], interval: IntervalMethod = .student
   ) {
     self.name = name
     self.title = title
@@ -76,6 +78,7 @@ public struct TableLayout: Sendable, Equatable {
     self.columns = columns
     self.baseline = baseline
     self.literature = literature
+    self.interval = interval
   }
 }
 
