@@ -112,7 +112,7 @@ let package = Package(
       name: "StagesTests",
       dependencies: [
         "Stages", "Pipeline", "Processes", "Spec", "StrictJSON", "Datasets", "Detection", "Checkpoints", "Models", "NN",
-        "Torch", "Statistics",
+        "Torch", "Statistics", "Evaluation", "FeatureStore",
       ], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",
