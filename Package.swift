@@ -73,8 +73,8 @@ let package = Package(
     .executableTarget(
       name: "imted",
       dependencies: [
-        "StrictJSON", "Spec", "Pipeline", "Processes", "Checkpoints", "Datasets", "Detection", "Evaluation",
-        "ResultStore", "Reports",
+        "StrictJSON", "Spec", "Pipeline", "Processes", "Checkpoints", "Datasets", "Detection", "Statistics",
+        "Evaluation", "FeatureStore", "ResultStore", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .executableTarget(name: "imted-worker", dependencies: ["Stages", "StrictJSON"], swiftSettings: settings),

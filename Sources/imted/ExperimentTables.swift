@@ -8,9 +8,13 @@ struct ExperimentTables {
   private let spec: ExperimentSpec
   private let observations: [Observation]
   private let protocols: RunProtocols
+  private let interval: IntervalMethod
 
-  init(_ spec: ExperimentSpec, _ recorded: [RunMetric], protocols: RunProtocols = RunProtocols()) {
-    (self.spec, self.protocols) = (spec, protocols)
+  init(
+    _ spec: ExperimentSpec, _ recorded: [RunMetric], protocols: RunProtocols = RunProtocols(),
+    interval: IntervalMethod = .student
+  ) {
+    (self.spec, self.protocols, self.interval) = (spec, protocols, interval)
     observations = recorded.map {
       Observation(
         variant: $0.variant, arm: $0.arm, shots: $0.shots, seed: $0.seed, metric: $0.metric.name,
@@ -74,6 +78,6 @@ struct ExperimentTables {
         LiteratureRow(
           label: row.label, source: row.source, setting: row.setting, seeds: row.seeds,
           incomparable: row.incomparable, values: row.values)
-      })
+      }, interval: interval)
   }
 }

@@ -11,7 +11,8 @@ struct IMTED: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, PlanCommand.self, TableCommand.self, HistoryCommand.self, EvaluateCommand.self, DataCommand.self,
-      ExtractCommand.self, ShowCommand.self, ReindexCommand.self, DoctorCommand.self,
+      RunCommand.self, PlanCommand.self, TableCommand.self, HistoryCommand.self, EvaluateCommand.self,
+      ReevaluateCommand.self, CompareCommand.self, DataCommand.self, ExtractCommand.self, ShowCommand.self,
+      ReindexCommand.self, DoctorCommand.self,
     ])
 }
