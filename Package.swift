@@ -79,6 +79,11 @@ let package = Package(
       ], swiftSettings: settings),
     .executableTarget(name: "imted-worker", dependencies: ["Stages", "StrictJSON"], swiftSettings: settings),
 
+    // Measures speed; see benchmarks/performance/README.md.
+    .executableTarget(
+      name: "imted-measure-cells", dependencies: ["Detection", "Statistics", "Evaluation", "FeatureStore"],
+      path: "benchmarks/performance/measure-cells", swiftSettings: settings),
+
     // Tests mirror the sources.
     .target(
       name: "TestSupport", dependencies: ["Torch", "Checkpoints", "StrictJSON"], path: "Tests/TestSupport",
