@@ -74,11 +74,16 @@ let package = Package(
     .executableTarget(
       name: "imted",
       dependencies: [
-        "StrictJSON", "Spec", "Pipeline", "Processes", "Checkpoints", "Datasets", "Detection", "Evaluation",
-        "ResultStore", "Reports",
+        "StrictJSON", "Spec", "Pipeline", "Processes", "Checkpoints", "Datasets", "Detection", "Statistics",
+        "Evaluation", "FeatureStore", "ResultStore", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .executableTarget(name: "imted-worker", dependencies: ["Stages", "StrictJSON"], swiftSettings: settings),
+
+    // Measures speed; see benchmarks/performance/README.md.
+    .executableTarget(
+      name: "imted-measure-cells", dependencies: ["Detection", "Statistics", "Evaluation", "FeatureStore"],
+      path: "benchmarks/performance/measure-cells", swiftSettings: settings),
 
     // Tests mirror the sources.
     .target(
@@ -114,7 +119,7 @@ let package = Package(
       name: "StagesTests",
       dependencies: [
         "Stages", "Pipeline", "Processes", "Spec", "StrictJSON", "Datasets", "Detection", "Checkpoints", "Models", "NN",
-        "Torch", "Statistics",
+        "Torch", "Statistics", "Evaluation", "FeatureStore",
       ], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",

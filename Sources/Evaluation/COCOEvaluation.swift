@@ -20,7 +20,10 @@ public struct COCOEvaluation: Sendable {
   public let objectsWithIDZero: Int
   /// Detections of pictures or categories that are not evaluated; they were left out.
   public let strayDetections: Int
+  /// Ids of the evaluated pictures, ascending.
+  public let imageIDs: [Int]
   let cells: [CategoryCells]
+  let measure: OverlapMeasure
 
   /// Gathers what there is to evaluate.
   ///
@@ -47,6 +50,8 @@ public struct COCOEvaluation: Sendable {
     objectsWithIDZero = objects.members.count { annotations[$0].id == 0 }
     strayDetections = detections.count - candidates.members.count
     let limit = self.maxDetections[2]
+    imageIDs = grid.imageIDs
+    self.measure = measure
     cells = self.categories.indices.map { category in
       var cells = CategoryCells()
       for image in 0..<grid.imageCount {
@@ -54,12 +59,27 @@ public struct COCOEvaluation: Sendable {
         let candidates = candidates[grid.cell(image: image, category: category)]
         if objects.isEmpty && candidates.isEmpty { continue }
         cells.append(
-          annotations: objects.map { annotations[$0] }, detections: candidates.map { detections[$0] },
+          image: image, annotations: annotations, objects: objects, detections: detections, found: candidates,
           limit: limit, measure: measure)
       }
       cells.seal()
       return cells
     }
+  }
+
+  /// An evaluation of stored cells, with the numbers of the evaluation that they were taken from to the last bit.
+  ///
+  /// - Parameters:
+  ///   - cells: Cells without a flaw (`MatchCells.flaw`).
+  ///   - measure: What their overlaps were measured between.
+  public init(_ cells: MatchCells, measure: OverlapMeasure = .box) {
+    maxDetections = cells.maxDetections
+    categories = cells.categories
+    imageIDs = cells.imageIDs
+    self.measure = measure
+    self.cells = cells.byCategory()
+    objectsWithIDZero = cells.objects.count { $0.id == 0 }
+    strayDetections = 0
   }
 
   /// The summary for one subset of the objects.

@@ -7,6 +7,8 @@ import Detection
 struct CategoryCells {
   /// One picture's part of the arrays below. Pictures with neither object nor detection have none.
   struct Cell {
+    /// Its place among the evaluated pictures, by rising id.
+    let image: Int
     let objects: Range<Int>
     let detections: Range<Int>
     /// Where the cell's overlaps start: one row per detection, one column per object.
@@ -19,6 +21,8 @@ struct CategoryCells {
     let isCrowd: Bool
     let visibleFraction: Double?
     let id: Int
+    /// Its place among the annotations that were given.
+    var source = 0
 
     /// COCO's evaluator stores matches by annotation id with 0 for "none": a detection matched to the object with id 0
     /// takes it, and yet counts as unmatched.
@@ -31,6 +35,8 @@ struct CategoryCells {
     let score: Double
     /// Its place among the picture's detections of this category.
     let rank: Int
+    /// Its place among the detections that were given.
+    var source = 0
   }
 
   private(set) var cells: [Cell] = []
@@ -43,26 +49,35 @@ struct CategoryCells {
   /// Adds one picture.
   ///
   /// - Parameters:
-  ///   - annotations: Its objects of this category, in file order.
-  ///   - detections: Its detections of this category, in file order.
+  ///   - image: Its place among the evaluated pictures.
+  ///   - annotations: All annotations.
+  ///   - objects: Which of them are its objects of this category, in file order.
+  ///   - detections: All detections.
+  ///   - found: Which of them are its detections of this category, in file order.
   ///   - limit: How many detections, by falling score, are looked at.
   ///   - measure: What overlaps are measured between.
   mutating func append(
-    annotations: [Annotation], detections: [Detection], limit: Int, measure: OverlapMeasure
+    image: Int, annotations all: [Annotation], objects places: ArraySlice<Int>, detections everything: [Detection],
+    found: ArraySlice<Int>, limit: Int, measure: OverlapMeasure
   ) {
+    let annotations = places.map { all[$0] }
+    let detections = found.map { everything[$0] }
     let order = CategoryCells.fallingOrder(detections.map(\.score)).prefix(limit)
     let cell = Cell(
-      objects: objects.count..<(objects.count + annotations.count),
+      image: image, objects: objects.count..<(objects.count + annotations.count),
       detections: candidates.count..<(candidates.count + order.count), overlaps: overlaps.count)
     cells.append(cell)
-    for annotation in annotations {
+    for (annotation, place) in zip(annotations, places) {
       objects.append(
         Object(
           area: annotation.area, isCrowd: annotation.isCrowd, visibleFraction: annotation.visibleFraction,
-          id: annotation.id))
+          id: annotation.id, source: place))
     }
     for (rank, index) in order.enumerated() {
-      candidates.append(Candidate(area: detections[index].area, score: detections[index].score, rank: rank))
+      candidates.append(
+        Candidate(
+          area: detections[index].area, score: detections[index].score, rank: rank,
+          source: found[found.startIndex + index]))
     }
     switch measure {
     case .box:
@@ -84,13 +99,27 @@ struct CategoryCells {
     }
   }
 
+  /// Adds one picture whose detections are in order and whose overlaps are known.
+  ///
+  /// - Parameter overlaps: One row per detection, one column per object.
+  mutating func append(image: Int, objects: [Object], candidates: [Candidate], overlaps: [Double]) {
+    cells.append(
+      Cell(
+        image: image, objects: self.objects.count..<(self.objects.count + objects.count),
+        detections: self.candidates.count..<(self.candidates.count + candidates.count),
+        overlaps: self.overlaps.count))
+    self.objects += objects
+    self.candidates += candidates
+    self.overlaps += overlaps
+  }
+
   /// Puts all candidates into order once every picture is added.
   mutating func seal() {
     fallingOrder = CategoryCells.fallingOrder(candidates.map(\.score))
   }
 
   /// Indices by falling score, ties by index, NaN last.
-  private static func fallingOrder(_ scores: [Double]) -> [Int] {
+  static func fallingOrder(_ scores: [Double]) -> [Int] {
     scores.indices.sorted { a, b in
       let (first, second) = (scores[a], scores[b])
       if first > second || (second.isNaN && !first.isNaN) { return true }

@@ -47,6 +47,20 @@ struct CategoryMatches {
     _ category: CategoryCells, _ cell: CategoryCells.Cell, _ order: [Int], _ isIgnored: [Bool],
     _ threshold: Double, _ bit: UInt16
   ) {
+    CategoryMatches.forEachTaken(category, cell, order, isIgnored, threshold) { detection, object in
+      if isIgnored[object] { ignored[detection] |= bit }
+      if category.objects[object].countsAsMatch { matched[detection] |= bit }
+    }
+  }
+
+  /// Tells which detection of a picture takes which object.
+  ///
+  /// - Parameter order: The picture's objects, the ignored ones last.
+  @inline(__always)
+  static func forEachTaken(
+    _ category: CategoryCells, _ cell: CategoryCells.Cell, _ order: [Int], _ isIgnored: [Bool], _ threshold: Double,
+    _ body: (_ detection: Int, _ object: Int) -> Void
+  ) {
     let columns = cell.objects.count
     var isTaken = [Bool](repeating: false, count: columns)
     for detection in cell.detections {
@@ -64,8 +78,7 @@ struct CategoryMatches {
       }
       guard let found else { continue }
       isTaken[found - cell.objects.lowerBound] = true
-      if isIgnored[found] { ignored[detection] |= bit }
-      if category.objects[found].countsAsMatch { matched[detection] |= bit }
+      body(detection, found)
     }
   }
 }

@@ -10,16 +10,17 @@ struct CellGrid {
     subscript(cell: Int) -> ArraySlice<Int> { members[starts[cell]..<starts[cell + 1]] }
   }
 
+  /// The pictures' ids, ascending, each once.
+  let imageIDs: [Int]
   /// How many different pictures there are.
-  let imageCount: Int
+  var imageCount: Int { imageIDs.count }
   private let imageIndex: [Int: Int]
   private let categoryIndex: [Int: Int]
 
   /// The grid of these ids; picture ids may repeat.
   init(images: [Int], categories: [Int]) {
-    let images = Set(images).sorted()
-    imageCount = images.count
-    imageIndex = Dictionary(uniqueKeysWithValues: zip(images, images.indices))
+    imageIDs = Set(images).sorted()
+    imageIndex = Dictionary(uniqueKeysWithValues: zip(imageIDs, imageIDs.indices))
     categoryIndex = Dictionary(uniqueKeysWithValues: zip(categories, categories.indices))
   }
 

@@ -36,13 +36,17 @@ extension H5File {
   }
 
   /// Writes a new dataset of texts, shape `[texts.count]`. Throws when a text holds a NUL, which HDF5 cannot store.
-  public func write(_ texts: [String], to name: String) throws(InputError) {
+  public func write(
+    _ texts: [String], to name: String, compression: H5Compression = .none
+  ) throws(InputError) {
     try refuseExisting(name)
-    try append(texts, to: name)
+    try append(texts, to: name, compression: compression)
   }
 
   /// Appends texts to a dataset of shape `[N]`, which is made when there is none.
-  public func append(_ texts: [String], to name: String) throws(InputError) {
+  public func append(
+    _ texts: [String], to name: String, compression: H5Compression = .none
+  ) throws(InputError) {
     for text in texts where text.utf8.contains(0) {
       throw handle.refusal(
         name, found: "the text \"\(text)\" with a NUL inside", expected: "text without NUL")
@@ -60,7 +64,7 @@ extension H5File {
       try pointers.withUnsafeBufferPointer { (pointers) throws(InputError) in
         try store(
           UnsafeRawBufferPointer(pointers), type: .text, rows: texts.count, rowShape: [], name: name,
-          compression: .none)
+          compression: compression)
       }
     }
   }

@@ -42,7 +42,7 @@ extension ResultTable {
       "format": "imted-bench/table/1",
       "name": .string(layout.name),
       "title": .string(layout.title),
-      "interval": ["method": "student-t", "confidence": .number(Self.confidence), "over": "seeds"],
+      "interval": ["method": .string(layout.interval.name), "confidence": .number(Self.confidence), "over": "seeds"],
       "seeds": Self.integers(seeds),
       "baseline": layout.baseline?.arm.map { .string($0) } ?? .null,
       "baseline_variant": layout.baseline?.variant.map { .string($0) } ?? .null,

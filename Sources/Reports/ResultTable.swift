@@ -1,6 +1,6 @@
 public import StrictJSON
 
-/// A results table: for each row and column the mean over seeds with a 95 % Student-t interval, the number of seeds, and
+/// A results table: for each row and column the mean over seeds with a 95 % interval, the number of seeds, and
 /// the seed-by-seed difference from the baseline. Renderers are in extensions.
 public struct ResultTable: Sendable, Equatable {
   /// The confidence of all intervals.
@@ -64,7 +64,7 @@ public struct ResultTable: Sendable, Equatable {
         cells: layout.columns.map { column in
           TableCell(
             seeds: matrix.seeds, found: index.values(at, column),
-            baseline: baselines[place].map { index.values($0, column) })
+            baseline: baselines[place].map { index.values($0, column) }, method: layout.interval)
         })
     }
   }

@@ -4,7 +4,7 @@ import Statistics
 public struct TableEstimate: Sendable, Equatable {
   /// The mean, in the unit of the values.
   public let mean: Double
-  /// Half the width of the interval around it by Student's t; nil for a single value.
+  /// Half the width of the interval around it; nil for a single value.
   public let halfWidth: Double?
   /// The seeds that it is over, in the order of the matrix.
   public let seeds: [Int]
@@ -12,13 +12,14 @@ public struct TableEstimate: Sendable, Equatable {
   /// The number of seeds.
   public var n: Int { seeds.count }
   /// Whether the interval leaves out 0; nil for a single value.
-  public var excludesZero: Bool? { halfWidth.map { abs(mean) > $0 } }
+  public let excludesZero: Bool?
 
   /// nil when there are no values. Values and seeds are in the same order.
-  init?(values: [Double], seeds: [Int]) {
+  init?(values: [Double], seeds: [Int], method: IntervalMethod) {
     guard let summary = SampleSummary(values) else { return nil }
     mean = summary.mean
-    halfWidth = summary.interval(confidence: ResultTable.confidence)
+    let interval = method.interval(of: values)
+    (halfWidth, excludesZero) = (interval?.halfWidth, interval?.excludesZero)
     self.seeds = seeds
   }
 }
@@ -51,14 +52,15 @@ public struct TableCell: Sendable, Equatable {
   /// - Parameters:
   ///   - found: The reported value of each seed whose run is there.
   ///   - baseline: The same for the baseline.
-  init(seeds: [Int], found: [Int: Double?], baseline: [Int: Double?]?) {
+  ///   - method: How intervals are made.
+  init(seeds: [Int], found: [Int: Double?], baseline: [Int: Double?]?, method: IntervalMethod) {
     values = seeds.compactMap { seed in (found[seed] ?? nil).map { Value(seed: seed, value: $0) } }
     missingSeeds = seeds.filter { found[$0] == nil }
     absentSeeds = seeds.filter { seed in found[seed].map { $0 == nil } ?? false }
-    estimate = TableEstimate(values: values.map(\.value), seeds: values.map(\.seed))
+    estimate = TableEstimate(values: values.map(\.value), seeds: values.map(\.seed), method: method)
     let pairs = values.compactMap { entry in
       (baseline?[entry.seed] ?? nil).map { Value(seed: entry.seed, value: entry.value - $0) }
     }
-    difference = TableEstimate(values: pairs.map(\.value), seeds: pairs.map(\.seed))
+    difference = TableEstimate(values: pairs.map(\.value), seeds: pairs.map(\.seed), method: method)
   }
 }

@@ -72,11 +72,13 @@ public struct TableLayout: Sendable, Equatable {
   public var marksBest = false
   /// Whether LaTeX aligns numbers in columns of package siunitx.
   public var usesSIUnitx = false
+  /// How intervals are made.
+  public var interval: IntervalMethod
 
   /// Joins rows, columns and baseline.
   public init(
     name: String, title: String, rows: [RowAxis], columns: [Column], baseline: Baseline? = nil,
-    literature: [LiteratureRow] = []
+    literature: [LiteratureRow] = [], interval: IntervalMethod = .student
   ) {
     self.name = name
     self.title = title
@@ -84,6 +86,7 @@ public struct TableLayout: Sendable, Equatable {
     self.columns = columns
     self.baseline = baseline
     self.literature = literature
+    self.interval = interval
   }
 }
 

@@ -133,8 +133,8 @@ struct TableText {
     var sentences = [
       table.seeds.count == 1
         ? "Values \(style.timesHundred) of seed \(seeds) alone (n=1), so without interval"
-        : "Values \(style.timesHundred): mean \(style.number(style.plusMinus)) half width of the 95 % Student-t"
-          + " interval over seeds \(seeds) (n=\(table.seeds.count) unless noted)"
+        : "Values \(style.timesHundred): mean \(style.number(style.plusMinus)) half width of the 95 %"
+          + " \(style.text(table.layout.interval.words)) over seeds \(seeds) (n=\(table.seeds.count) unless noted)"
     ]
     sentences += pretrainings
     if let baseline = table.layout.baseline {

@@ -5,7 +5,7 @@ import Pipeline
 import Spec
 import StrictJSON
 
-/// Measures detections against the annotations of a split, and writes `metrics.json` and the protocol card.
+/// Measures detections against the annotations of a split, and writes `metrics.json`, `cells.h5` and the protocol card.
 struct EvaluateStage {
   let config: EvaluateConfig
 
@@ -20,9 +20,10 @@ struct EvaluateStage {
     if config.task == .singleObject { try SingleObjectPictures.check(labels.keepingOwn(dataset)) }
     let file = "\(request.input("detections"))/\(PredictStage.fileName)"
     let detections = try COCODetections(file: file, for: dataset, masks: byMask).detections
-    let objects = try EvaluatedObjects(config, request, dataset: dataset, labels: labels)
+    let objects = try EvaluatedObjects(config, request, dataset: dataset, labels: labels, masks: needsMasks)
 
     var rows = MetricRows()
+    var cells = EvaluatedCells()
     let steps = config.iouTypes.count * config.subsets.count
     for (round, type) in config.iouTypes.enumerated() {
       let evaluation = COCOEvaluation(
@@ -41,6 +42,7 @@ struct EvaluateStage {
       let bands = curveSubsets
       let curve = evaluation.visibleCurve(bands.compactMap(objects.band), categoryIDs: objects.categoryIDs(.all))
       for (subset, point) in zip(bands, curve.points) { rows.add(point, subset, type) }
+      cells.add(evaluation, type, dataset, detections, objects)
     }
     if config.voc { addVOC(to: &rows, dataset, detections, objects) }
     if config.task == .singleObject {
@@ -50,6 +52,7 @@ struct EvaluateStage {
       rows.add(.accuracy, Subset(scope: .all), .bbox, score.accuracy, score.n)
     }
     try JSONFile.write(rows.json, to: "\(request.output)/metrics.json")
+    try cells.write(into: request.output, split: config.split)
     try writeCard(request, index, dataset, reporter)
     reporter.progress(steps, of: steps, unit: "subset")
   }

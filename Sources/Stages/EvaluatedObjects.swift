@@ -10,12 +10,16 @@ struct EvaluatedObjects {
   private let labels: LabelMap
   /// Objects by the kind of their occlusion, as listed, or as the annotations' masks and visible fractions say.
   private var occluded: [Subset.Occlusion: [Annotation]] = [:]
+  /// All objects, where their masks were read.
+  private let masked: [Annotation]?
 
-  /// Reads the lists that the configuration names and looks at masks for the other words that it uses.
+  /// Reads the lists that the configuration names and looks at masks for the other words that it uses. `masks` says
+  /// whether the masks were read.
   init(
-    _ config: EvaluateConfig, _ request: StageRequest, dataset: COCODataset, labels: LabelMap
+    _ config: EvaluateConfig, _ request: StageRequest, dataset: COCODataset, labels: LabelMap, masks: Bool
   ) throws(InputError) {
     self.labels = labels
+    masked = masks ? dataset.annotations : nil
     for kind in Subset.Occlusion.allCases where config.subsets.contains(where: { $0.occlusion == kind }) {
       guard config.occlusionLists.contains(where: { $0.kind == kind }) else {
         occluded[kind] = dataset.annotations.filter { $0.occlusion?.rawValue == kind.rawValue }
@@ -43,6 +47,14 @@ struct EvaluatedObjects {
     return (subset.occlusion.flatMap { occluded[$0] } ?? []).filter {
       ids.contains($0.categoryID) && (band?.contains($0.visibleFraction) ?? true)
     }
+  }
+
+  /// Ids of the objects of a kind of occlusion; nil where neither a subset nor a mask tells.
+  func ids(of kind: OcclusionKind) -> Set<Int>? {
+    if let kind = Subset.Occlusion(rawValue: kind.rawValue), let listed = occluded[kind] {
+      return Set(listed.map(\.id))
+    }
+    return masked.map { Set($0.filter { $0.occlusion == kind }.map(\.id)) }
   }
 
   /// Ids of a scope's categories.

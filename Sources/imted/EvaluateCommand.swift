@@ -3,6 +3,7 @@ import Datasets
 import Detection
 import Evaluation
 import Foundation
+import Spec
 import StrictJSON
 
 /// `imted evaluate`: COCO's twelve numbers for a file of detections, or VOC's, with recalls and curves if asked for.
@@ -12,6 +13,8 @@ struct EvaluateCommand: ParsableCommand {
     case segm
 
     var measure: OverlapMeasure { self == .segm ? .mask : .box }
+    /// The same choice as experiments have it.
+    var declared: Spec.IoUType { self == .segm ? .segm : .bbox }
   }
 
   enum Measures: String, ExpressibleByArgument, CaseIterable {
@@ -31,13 +34,15 @@ struct EvaluateCommand: ParsableCommand {
   var occluded: String?
   @Option(help: "Also the recall of such a list of Separated COCO.") var separated: String?
   @Option(help: "Also AP and AR in so many equal bands of the objects' visible fraction.") var visibleBands: Int?
+  @Option(help: "Also write the cells of the evaluation into this file, for `imted reevaluate`.") var cells: String?
   @Flag(help: "Print one JSON object; a number that does not exist is -1, as in pycocotools.") var json = false
 
   func validate() throws {
     if let visibleBands, !(1...1000).contains(visibleBands) {
       throw ValidationError("--visible-bands must be 1 to 1000.")
     }
-    if measures == .voc, iouType == .segm || visibleBands != nil || occluded != nil || separated != nil {
+    let others: [Any?] = [cells, visibleBands, occluded, separated]
+    if measures == .voc, iouType == .segm || others.contains(where: { $0 != nil }) {
       throw ValidationError("--measures voc is of boxes alone and takes none of the other measures.")
     }
   }
@@ -70,6 +75,11 @@ struct EvaluateCommand: ParsableCommand {
     if evaluation.objectsWithIDZero > 0 {
       Console.error(
         "\(annotations): an annotation has the id 0, which pycocotools treats as not found; number them from 1")
+    }
+    if let cells {
+      try StoredCells.write(
+        MatchCells(of: evaluation, annotations: dataset.annotations, detections: results.detections),
+        type: iouType.declared, to: cells)
     }
     var numbers: [Number] = evaluation.run().metrics.map { ($0.name, $0.value) }
     if let visibleBands {

@@ -9,9 +9,13 @@ struct ExperimentTables {
   /// The numbers of the runs.
   let observations: [Observation]
   let protocols: RunProtocols
+  private let interval: IntervalMethod
 
-  init(_ spec: ExperimentSpec, _ recorded: [RunMetric], protocols: RunProtocols = RunProtocols()) {
-    (self.spec, self.protocols) = (spec, protocols)
+  init(
+    _ spec: ExperimentSpec, _ recorded: [RunMetric], protocols: RunProtocols = RunProtocols(),
+    interval: IntervalMethod = .student
+  ) {
+    (self.spec, self.protocols, self.interval) = (spec, protocols, interval)
     observations = recorded.map {
       Observation(
         variant: $0.variant, arm: $0.arm, shots: $0.shots, seed: $0.seed, metric: $0.metric.name,
@@ -77,7 +81,7 @@ struct ExperimentTables {
         LiteratureRow(
           label: row.label, source: row.source, setting: row.setting, seeds: row.seeds,
           incomparable: row.incomparable, values: row.values)
-      })
+      }, interval: interval)
     layout.marksBest = table.best == .holm
     layout.usesSIUnitx = table.latex == .siunitx
     return layout

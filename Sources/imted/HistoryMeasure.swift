@@ -6,8 +6,10 @@ import Spec
 struct HistoryMeasure {
   /// The measure's name.
   let name: String
-  private let subset: String
-  private let iouType: IoUType?
+  /// The subset's name.
+  let subset: String
+  /// What overlaps are measured between, where the words say so.
+  let iouType: IoUType?
 
   /// Takes the words apart. A measure without a word for boxes or masks is the one of boxes, unless its name says masks.
   init(_ text: String) {

@@ -12,8 +12,8 @@ struct IMTED: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, ExplainCommand.self, VerifyCommand.self, TableCommand.self,
-      ReportCommand.self, PlotCommand.self, HistoryCommand.self, ShowCommand.self, EvaluateCommand.self,
-      DataCommand.self, ExtractCommand.self, ExportCommand.self, SchemaCommand.self, ReindexCommand.self,
-      DoctorCommand.self,
+      ReportCommand.self, PlotCommand.self, CompareCommand.self, ReevaluateCommand.self, HistoryCommand.self,
+      ShowCommand.self, EvaluateCommand.self, DataCommand.self, ExtractCommand.self, ExportCommand.self,
+      SchemaCommand.self, ReindexCommand.self, DoctorCommand.self,
     ])
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import ResultStore
 import Spec
 import StrictJSON
@@ -18,8 +19,15 @@ struct RecordedExperiment {
   ///
   /// Throws when nothing of it is finished.
   init(_ experiment: String, overrides: [String], results: String) throws(InputError) {
-    database = try ResultStore(
-      path: ResultsFolder(root: URL(fileURLWithPath: results).path).database, access: .readOnly)
+    let path = ResultsFolder(root: URL(fileURLWithPath: results).path).database
+    try self.init(experiment, overrides: overrides, in: ResultStore(path: path, access: .readOnly))
+  }
+
+  /// Finds the experiment of a file, or the one recorded under a name, in a database.
+  ///
+  /// Throws when nothing of it is finished.
+  init(_ experiment: String, overrides: [String], in database: ResultStore) throws(InputError) {
+    self.database = database
     spec = try Self.declared(experiment, overrides, in: database)
     var query = HistoryQuery()
     query.experiments = [spec.name]
@@ -39,16 +47,20 @@ struct RecordedExperiment {
   }
 
   /// The declared tables, to be filled.
-  func tables() throws(InputError) -> ExperimentTables {
-    ExperimentTables(spec, try database.metrics(runIDs: runs.map(\.id)), protocols: cards.protocols(of: runs))
+  func tables(interval: IntervalMethod = .student) throws(InputError) -> ExperimentTables {
+    ExperimentTables(
+      spec, try database.metrics(runIDs: runs.map(\.id)), protocols: cards.protocols(of: runs), interval: interval)
+  }
+
+  /// Whether a name is that of a file, rather than of something recorded.
+  static func isFile(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: name) || name.hasSuffix(".json")
   }
 
   private static func declared(
     _ experiment: String, _ overrides: [String], in database: ResultStore
   ) throws(InputError) -> ExperimentSpec {
-    if FileManager.default.fileExists(atPath: experiment) || experiment.hasSuffix(".json") {
-      return try ExperimentSpec(file: experiment, overrides: overrides)
-    }
+    if isFile(experiment) { return try ExperimentSpec(file: experiment, overrides: overrides) }
     let known = try database.experiments()
     guard let row = known.first(where: { $0.name == experiment }) else {
       let names = known.map(\.name)

@@ -30,6 +30,9 @@ struct RunDescription {
     }
   }
 
+  /// The run alone.
+  var row: RunRow { record.run }
+
   /// The description for people; ends without a line break.
   var text: String {
     var parts = [Self.aligned(heading), stages.text + "\n" + measures.text]

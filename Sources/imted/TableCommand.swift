@@ -22,6 +22,10 @@ struct TableCommand: ParsableCommand {
   var overrides: [String] = []
   @Option(help: "markdown, latex, csv, json or html.") var format = Format.markdown
   @Option(help: "Only the table of this name.") var table: String?
+  @Option(
+    name: .customLong("ci"),
+    help: "Intervals over seeds: t (Student), bootstrap (percentile), or tfa, which earlier papers used.")
+  var interval = NamedChoice(IntervalMethod.student)
   @Flag(name: .customLong("protocol"), help: "Print the protocol cards of the runs below the tables (markdown).")
   var showsProtocol = false
 
@@ -32,7 +36,7 @@ struct TableCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.guarding {
       let recorded = try RecordedExperiment(experiment, overrides: overrides, results: results)
-      let tables = try recorded.tables().tables(named: table)
+      let tables = try recorded.tables(interval: interval.value).tables(named: table)
       switch format {
       case .markdown:
         Console.print(tables.map(\.markdown).joined(separator: "\n"))

@@ -1,5 +1,7 @@
 import Datasets
 import Detection
+import Evaluation
+import FeatureStore
 import Pipeline
 import Spec
 import StrictJSON
@@ -112,6 +114,54 @@ import Testing
     #expect(rows["bbox AP visible[0,0.5)"] == Row(value: nil, n: 0))
     #expect(rows["bbox AR100 visible[0.5,1]"] == Row(value: 1, n: 9))
     #expect(rows["bbox VOC50 all"] == Row(value: 1, n: 9))
+  }
+
+  @Test func itsCellsGiveTheSameNumbers() throws {
+    let bands = [0.0, 0.7].map { Subset(scope: .all, visible: .init(lower: $0, upper: 1, includesUpper: true)) }
+    let scopes = [Subset.Scope.all, .base, .novel].map { Subset(scope: $0) }
+    let kinds = [Subset(scope: .base, occlusion: .occluded), Subset(scope: .all, occlusion: .separated)]
+    let rows = try measure(config(scopes + bands + kinds) { $0.iouTypes = [.bbox, .segm] })
+    let stored = try ColumnFile(path: scratch("evaluate/cells.h5"), format: CellColumns.format)
+    #expect(stored.provenance.split == "test")
+    let columns = CellColumns(integers: stored.integers, numbers: stored.numbers, texts: stored.texts)
+    #expect(columns.measures == ["bbox", "segm"])
+    for type in columns.measures {
+      let cells = try MatchCells(columns, measure: type)
+      #expect(cells.knownOcclusions == [.occluded, .separated])
+      #expect(cells.categories.map(\.name) == ["fish", "ant", "bird"])
+      #expect(cells.scopes == [.novel, .base, .base])
+      let evaluation = COCOEvaluation(cells, measure: type == "segm" ? .mask : .box)
+      for subset in scopes + bands + kinds {
+        let summary = evaluation.run(asked(subset, of: cells))
+        for metric in summary.metrics {
+          #expect(
+            rows["\(type) \(metric.name) \(subset.name)"] == Row(value: metric.value, n: metric.n),
+            "\(type) \(metric.name) \(subset.name)")
+        }
+      }
+    }
+  }
+
+  /// A subset as cells tell it.
+  private func asked(_ subset: Subset, of cells: MatchCells) -> EvaluationSubset {
+    let scopes: [MatchCells.Scope] =
+      switch subset.scope {
+      case .all: [.base, .novel]
+      case .base: [.base]
+      case .novel: [.novel]
+      }
+    let ids = zip(cells.categories, cells.scopes).filter { scopes.contains($0.1) }.map(\.0.id)
+    let kind: MatchCells.Occlusions? = subset.occlusion.map { $0 == .occluded ? .occluded : .separated }
+    return EvaluationSubset(
+      name: subset.name, categoryIDs: Set(ids), visible: subset.visible.map { VisibleBand($0.lower...$0.upper) },
+      annotationIDs: kind.map { kind in Set(cells.objects.filter { $0.occlusions.contains(kind) }.map(\.id)) })
+  }
+
+  @Test func itsCellsNameOnlyTheKindsOfOcclusionThatItSaw() throws {
+    _ = try measure(config([Subset(scope: .all)]))
+    let stored = try ColumnFile(path: scratch("evaluate/cells.h5"), format: CellColumns.format)
+    #expect(stored.integers["known_occlusions"] == [0])
+    #expect(stored.integers["segm/pair_object"] == nil)
   }
 
   @Test func detectionsWithoutMasksAreRefusedByMask() throws {

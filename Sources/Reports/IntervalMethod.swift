@@ -1,0 +1,48 @@
+import Statistics
+
+/// How the interval around a mean over seeds is made. docs/STATISTICS.md compares them.
+public enum IntervalMethod: String, CaseIterable, Sendable {
+  /// Student's t.
+  case student = "t"
+  /// The percentile bootstrap.
+  case bootstrap
+  /// The formula that TFA's and DeFRCN's tables were made with.
+  case tfa
+
+  /// How often the seeds are drawn.
+  static let resamples = 10_000
+
+  /// The name in JSON.
+  var name: String {
+    switch self {
+    case .student: "student-t"
+    case .bootstrap: "percentile-bootstrap"
+    case .tfa: "tfa"
+    }
+  }
+
+  /// The words of a caption, to follow "the 95 %".
+  var words: String {
+    switch self {
+    case .student: "Student-t interval"
+    case .bootstrap: "percentile bootstrap interval (\(Self.resamples) resamples)"
+    case .tfa: "interval by TFA's formula (1.96 population standard deviations over the root of n)"
+    }
+  }
+
+  /// Half the width of the interval of the mean of some values, and whether it leaves out 0; nil for fewer than two.
+  func interval(of values: [Double]) -> (halfWidth: Double, excludesZero: Bool)? {
+    guard let summary = SampleSummary(values) else { return nil }
+    func around(_ halfWidth: Double?) -> (halfWidth: Double, excludesZero: Bool)? {
+      halfWidth.map { ($0, abs(summary.mean) > $0) }
+    }
+    switch self {
+    case .student: return around(summary.interval(confidence: ResultTable.confidence))
+    case .tfa: return around(summary.tfaInterval)
+    case .bootstrap:
+      return BootstrapInterval(
+        ofMean: values, method: .percentile, confidence: ResultTable.confidence, resamples: Self.resamples
+      ).map { (($0.upper - $0.lower) / 2, !$0.contains(0)) }
+    }
+  }
+}

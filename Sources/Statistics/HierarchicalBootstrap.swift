@@ -1,0 +1,35 @@
+/// The bootstrap over two levels at once: seeds, each with its support set and training, and test pictures, which all
+/// seeds and both arms share.
+///
+/// A resample draws seeds with replacement and, apart from that, pictures with replacement; a drawn seed brings both arms
+/// with it, and all drawn seeds are measured on the drawn pictures. The mean difference of the resample thus varies as
+/// that of new seeds on new pictures would, a little less for few seeds (by `(n - 1) / n` in the part of the seeds).
+public struct HierarchicalBootstrap: Sendable, Hashable {
+  /// The mean difference of each resample.
+  public let means: [Double]
+  /// Their standard deviation: what seeds and pictures together do to the mean difference.
+  public let standardError: Double
+  /// The percentile interval.
+  public let interval: BootstrapInterval
+
+  /// Draws seeds and reads the interval; nil without a seed or with fewer than two resamples.
+  ///
+  /// - Parameters:
+  ///   - differences: For each resample of pictures, the difference of the two arms on those pictures, seed by seed.
+  ///   - confidence: The share of such intervals that should hold the true difference.
+  ///   - seed: Seed of the stream `bootstrap.seeds`.
+  public init?(differences: [[Double]], confidence: Double = 0.95, seed: UInt64 = 0) {
+    guard differences.count > 1, let seeds = differences.first?.count, seeds > 0 else { return nil }
+    guard differences.allSatisfy({ $0.count == seeds }) else {
+      fatalError("Resamples of different numbers of seeds were given.")
+    }
+    var stream = RandomStream(seed: seed, name: "bootstrap.seeds")
+    let means = differences.map { row in
+      (0..<seeds).reduce(0.0) { sum, _ in sum + row[stream.integer(in: 0..<seeds)] } / Double(seeds)
+    }
+    guard let summary = SampleSummary(means), let deviation = summary.standardDeviation else { return nil }
+    self.means = means
+    standardError = deviation
+    interval = BootstrapInterval(resampled: means, estimate: summary.mean, confidence: confidence)
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Statistics
+import StrictJSON
+
+extension ArmComparison {
+  /// The comparison for people, a line each.
+  var lines: [String] {
+    let cell = [variant, shots.map { $0 == 1 ? "1 shot" : "\($0) shots" }].compactMap(\.self)
+    let heading = ["\(measure): \(arms[0]) minus \(arms[1])"] + cell
+    return [heading.joined(separator: ", ")] + facts.map { "  " + Self.padded($0.name) + $0.words }
+  }
+
+  private var facts: [(name: String, words: String)] {
+    guard let paired else { return [("seeds", "the arms share no seed with a value")] }
+    let level = Self.plain(settings.confidence)
+    var facts = [
+      ("seeds", paired.pairs.map { "\($0)" }.joined(separator: ", ") + " (n=\(paired.summary.n))"),
+      ("difference", Self.signed(paired.summary.mean)),
+    ]
+    if let halfWidth {
+      facts.append(
+        (
+          "t interval",
+          "\(Self.range(paired.summary.mean - halfWidth, paired.summary.mean + halfWidth)), \(level) % over seeds"
+        ))
+    } else {
+      facts.append(("t interval", "none from a single seed"))
+    }
+    for method in BootstrapInterval.Method.allCases {
+      guard let interval = overSeeds(method) else { continue }
+      facts.append(("\(method.rawValue) bootstrap", "\(Self.range(interval.lower, interval.upper)), over seeds alone"))
+    }
+    facts += resamplingFacts
+    let chance = "\(Self.plain(settings.power)) %"
+    if let detectable {
+      facts.append(
+        ("detectable", "\(Self.signed(detectable)) with a chance of \(chance), by \(paired.summary.n) seeds"))
+      facts.append(
+        (
+          "seeds to settle",
+          (seedsToSettle.map { "\($0)" } ?? "more than 10000")
+            + ", if the true difference is \(Self.signed(paired.summary.mean))"
+        ))
+    }
+    return facts
+  }
+
+  private var resamplingFacts: [(name: String, words: String)] {
+    guard let resampled else { return whyNot.map { [("hierarchical", "none: \($0)")] } ?? [] }
+    let interval = resampled.hierarchical.interval
+    var facts = [
+      (
+        "hierarchical",
+        "\(Self.range(interval.lower, interval.upper)), \(resampled.resamples) resamples of seeds and of"
+          + " \(resampled.pictures) pictures (seed \(settings.seed))"
+      )
+    ]
+    if let shares = resampled.split?.shares {
+      facts.append(
+        (
+          "variance",
+          "seeds (support set and training) \(Self.plain(shares.seeds)) %, test pictures"
+            + " \(Self.plain(shares.pictures)) %, test pictures of one seed \(Self.plain(shares.picturesOfSeed)) %"
+        ))
+    }
+    return facts
+  }
+
+  /// The comparison as one object; numbers are 0...1, variances their squares.
+  var json: JSONValue {
+    func interval(_ interval: BootstrapInterval?) -> JSONValue {
+      interval.map { ["lower": .finiteOrNull($0.lower), "upper": .finiteOrNull($0.upper)] } ?? .null
+    }
+    var object = JSONObject([
+      ("measure", .string(measure)), ("arms", .strings(arms)), ("variant", variant.map { .string($0) } ?? .null),
+      ("shots", shots.map { .integer(Int64($0)) } ?? .null),
+      ("seeds", .array((paired?.pairs ?? []).map { .integer(Int64($0)) })),
+      ("differences", .array((paired?.differences ?? []).map { .number($0) })),
+      ("difference", .finiteOrNull(paired?.summary.mean)), ("confidence", .number(settings.confidence)),
+      ("t_half_width", .finiteOrNull(halfWidth)), ("percentile", interval(overSeeds(.percentile))),
+      ("bca", interval(overSeeds(.bca))), ("hierarchical", .null), ("variance", .null),
+      ("power", .number(settings.power)), ("detectable_difference", .finiteOrNull(detectable)),
+      ("seeds_to_settle", seedsToSettle.map { .integer(Int64($0)) } ?? .null),
+    ])
+    if let resampled {
+      object["hierarchical"] = [
+        "lower": .finiteOrNull(resampled.hierarchical.interval.lower),
+        "upper": .finiteOrNull(resampled.hierarchical.interval.upper),
+        "standard_error": .finiteOrNull(resampled.hierarchical.standardError),
+        "resamples": .integer(Int64(resampled.resamples)), "pictures": .integer(Int64(resampled.pictures)),
+        "seed": .integer(Int64(settings.seed)),
+      ]
+      object["variance"] =
+        resampled.split.map {
+          [
+            "seeds": .number($0.seeds), "pictures": .number($0.pictures),
+            "pictures_of_seed": .number($0.picturesOfSeed), "of_mean": .number($0.ofMean),
+          ]
+        } ?? .null
+    }
+    object["without_resampling"] = whyNot.map { .string($0) }
+    return .object(object)
+  }
+
+  private static func signed(_ value: Double) -> String { String(format: "%+.1f", value * 100) }
+  private static func plain(_ share: Double) -> String { String(format: "%.0f", share * 100) }
+  private static func range(_ lower: Double, _ upper: Double) -> String { "[\(signed(lower)), \(signed(upper))]" }
+  private static func padded(_ name: String) -> String { name.padding(toLength: 22, withPad: " ", startingAt: 0) }
+}

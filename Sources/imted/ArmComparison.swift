@@ -1,0 +1,176 @@
+import Evaluation
+import Foundation
+import Pipeline
+import ResultStore
+import Spec
+import Statistics
+import StrictJSON
+
+/// Two arms that were trained with the same seeds and measured on the same pictures, held against each other by one
+/// measure: the first minus the second.
+struct ArmComparison {
+  /// How it is to be done.
+  struct Settings {
+    let resamples: Int
+    let seed: UInt64
+    let confidence: Double
+    let power: Double
+    let threads: Int
+  }
+
+  /// What resampling pictures adds.
+  struct Resampled {
+    let hierarchical: HierarchicalBootstrap
+    let split: VarianceSplit?
+    let pictures: Int
+    let resamples: Int
+  }
+
+  let measure: String
+  let arms: [String]
+  let variant: String?
+  let shots: Int?
+  let settings: Settings
+  /// nil when the arms share no seed with a value.
+  let paired: PairedDifference<Int>?
+  let resampled: Resampled?
+  /// Why there is no resampling of pictures.
+  let whyNot: String?
+
+  /// The test of the difference over seeds; nil for a single seed.
+  var power: PairedPower? {
+    paired?.summary.standardDeviation.map {
+      PairedPower(standardDeviation: $0, level: 1 - settings.confidence)
+    }
+  }
+  /// The least true difference that as many seeds would find.
+  var detectable: Double? {
+    paired.flatMap { paired in power?.detectableDifference(n: paired.summary.n, power: settings.power) }
+  }
+  /// How many seeds would find a true difference as large as the one observed; nil beyond 10,000.
+  var seedsToSettle: Int? {
+    paired.flatMap { paired in power?.seeds(toFind: paired.summary.mean, power: settings.power) }
+  }
+  /// Half the width of the t interval over seeds.
+  var halfWidth: Double? { paired?.summary.interval(confidence: settings.confidence) }
+  /// The bootstrap interval over seeds alone.
+  func overSeeds(_ method: BootstrapInterval.Method) -> BootstrapInterval? {
+    paired.flatMap {
+      BootstrapInterval(
+        ofMean: $0.differences, method: method, confidence: settings.confidence, seed: settings.seed)
+    }
+  }
+}
+
+/// Compares the arms of a recorded experiment.
+struct ArmComparer {
+  let recorded: RecordedExperiment
+  let database: ResultStore
+  let store: ArtifactStore
+  let measure: HistoryMeasure
+  let words: String
+  let settings: ArmComparison.Settings
+
+  /// One comparison for each variant and number of shots, in the order of the matrix.
+  func comparisons(_ arms: [Arm], variant: String?, shots: Int?) throws -> [ArmComparison] {
+    let matrix = recorded.spec.matrix
+    let variants: [String?] = matrix.variants.isEmpty ? [nil] : matrix.variants.map(\.name)
+    let allShots: [Int?] = matrix.shots?.map { $0 } ?? [nil]
+    var comparisons: [ArmComparison] = []
+    for own in variants where variant == nil || variant == own {
+      for count in allShots where shots == nil || shots == count {
+        comparisons.append(try comparison(arms, variant: own, shots: count))
+      }
+    }
+    guard !comparisons.isEmpty else {
+      throw InputError(
+        found: "no cell of \([variant, shots.map { "\($0) shots" }].compactMap(\.self).joined(separator: ", "))",
+        expected: "a variant and shots of the experiment's matrix")
+    }
+    return comparisons
+  }
+
+  private func comparison(_ arms: [Arm], variant: String?, shots: Int?) throws -> ArmComparison {
+    let runs = arms.map { arm in
+      recorded.runs.filter { $0.arm == arm.rawValue && $0.variant == variant && $0.shots == shots }
+    }
+    let values = try runs.map { try self.values(of: $0) }
+    let paired = PairedDifference(values[0], minus: values[1])
+    let pairs = (paired?.pairs ?? []).compactMap { seed -> (RunRow, RunRow)? in
+      guard let a = runs[0].first(where: { $0.seed == seed }), let b = runs[1].first(where: { $0.seed == seed }) else {
+        return nil
+      }
+      return (a, b)
+    }
+    for (a, b) in pairs { try refuseOtherProtocol(a, b) }
+    var resampled: ArmComparison.Resampled?
+    var whyNot: String?
+    if let paired {
+      do { resampled = try resample(paired, pairs) } catch let error as InputError { whyNot = "\(error)" }
+    }
+    return ArmComparison(
+      measure: words, arms: arms.map(\.rawValue), variant: variant, shots: shots, settings: settings, paired: paired,
+      resampled: resampled, whyNot: whyNot)
+  }
+
+  private func values(of runs: [RunRow]) throws(InputError) -> [Int: Double] {
+    var values: [Int: Double] = [:]
+    let metrics = try database.metrics(runIDs: runs.map(\.id))
+    for row in metrics where measure.matches(row.metric) { values[row.seed] = row.metric.value }
+    return values
+  }
+
+  private func refuseOtherProtocol(_ a: RunRow, _ b: RunRow) throws {
+    guard a.protocolDigest != b.protocolDigest else { return }
+    let cards = try ProtocolCards(of: [a, b], in: database).cards
+    guard cards.count == 2 else { return }
+    let decisive = cards[0].shared.differences(from: cards[1].shared).filter(\.fact.isDecisive)
+    guard decisive.isEmpty else {
+      throw InputError(
+        file: database.path,
+        found: "runs \(a.id) and \(b.id) of different protocols (\(decisive.map(\.words).joined(separator: "; ")))",
+        expected: "two arms measured in one way")
+    }
+  }
+
+  /// Draws pictures for all runs at once, and measures every run on the drawn ones.
+  private func resample(
+    _ paired: PairedDifference<Int>, _ pairs: [(RunRow, RunRow)]
+  ) throws -> ArmComparison.Resampled? {
+    guard let column = ResampledEvaluation.names.firstIndex(of: measure.name) else {
+      throw InputError(
+        found: "the measure \(measure.name)", expected: "one of COCO's twelve, which cells hold, to draw pictures anew")
+    }
+    let subset = try Subset(option: "--metric", measure.subset)
+    var resamples: PictureResamples?
+    var imageIDs: [Int] = []
+    var differences = [[Double]](repeating: [], count: settings.resamples)
+    for (a, b) in pairs {
+      var columns: [[Double]] = []
+      for run in [a, b] {
+        let cells = try StoredCells(
+          of: ReevaluatedRuns.key(of: run, in: database), in: store, type: measure.iouType ?? .bbox)
+        let ids = cells.cells.imageIDs
+        if resamples == nil {
+          (imageIDs, resamples) = (ids, PictureResamples(settings.resamples, of: ids.count, seed: settings.seed))
+        }
+        guard ids == imageIDs, let resamples else {
+          throw InputError(file: cells.file, found: "other pictures than of other runs", expected: "the same pictures")
+        }
+        let evaluation = ResampledEvaluation(COCOEvaluation(cells.cells), try cells.subset(subset))
+        let numbers = evaluation.run(multiplicities: resamples.multiplicities, threads: settings.threads)
+        columns.append((0..<settings.resamples).map { numbers[$0 * ResampledEvaluation.names.count + column] })
+      }
+      for index in differences.indices { differences[index].append(columns[0][index] - columns[1][index]) }
+    }
+    // Where objects are few, a resample may draw none of them.
+    let whole = differences.filter { $0.allSatisfy(\.isFinite) }
+    guard
+      let hierarchical = HierarchicalBootstrap(
+        differences: whole, confidence: settings.confidence, seed: settings.seed)
+    else { throw InputError(found: "resamples without any object that counts", expected: "more objects or resamples") }
+    return ArmComparison.Resampled(
+      hierarchical: hierarchical, split: VarianceSplit(values: paired.differences, resampled: whole),
+      pictures: imageIDs.count, resamples: whole.count)
+  }
+}

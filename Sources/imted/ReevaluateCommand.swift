@@ -1,0 +1,146 @@
+import ArgumentParser
+import Detection
+import Evaluation
+import Foundation
+import Reports
+import ResultStore
+import Spec
+import StrictJSON
+
+/// `imted reevaluate`: numbers of other subsets from stored cells, without a model, detections or annotations.
+struct ReevaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reevaluate", abstract: "Measure stored evaluations on other subsets, from their cells alone.",
+    discussion: """
+      The numbers are those that an evaluation of the subset would have given, to the last bit. docs/STATISTICS.md says
+      what cells hold.
+      """)
+
+  @Argument(help: "A run's id, an experiment (file or name), or a file that `imted evaluate --cells` wrote.")
+  var name: String
+  @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
+  @Option(name: .customLong("set"), help: "The changes that the experiment was run with (repeatable).")
+  var overrides: [String] = []
+  @Option(help: "Objects that count: \"novel visible[0.25,0.5)\" (repeatable; all by default).")
+  var subset: [String] = []
+  @Option(help: "Only this category (repeatable).") var category: [String] = []
+  @Option(help: "Overlaps of boxes (bbox) or of masks (segm).") var iouType = EvaluateCommand.IoUType.bbox
+  @Option(help: "Also AP and AR in so many equal bands of the objects' visible fraction.") var visibleBands: Int?
+  @Flag(help: "Instead, break the errors down: what each kind (TIDE's) costs in AP50. For subsets by category.")
+  var errors = false
+  @Flag(help: "Print JSON, one object a run and subset.") var json = false
+
+  func validate() throws {
+    if let visibleBands, !(1...1000).contains(visibleBands) {
+      throw ValidationError("--visible-bands must be 1 to 1000.")
+    }
+    guard !errors || visibleBands == nil else { throw ValidationError("--errors takes no --visible-bands.") }
+  }
+
+  func run() throws {
+    try ExitStatus.guarding {
+      let subsets = try (subset.isEmpty ? ["all"] : subset).map { try Subset(option: "--subset", $0) }
+      let runs = try ReevaluatedRuns(
+        name, overrides: overrides, results: results, type: iouType.declared)
+      if errors { return try printErrors(runs, subsets) }
+      let rows = try runs.evaluations.flatMap { try measured($0, subsets) }
+      Console.print(json ? JSONValue.array(rows.map(\.json)).prettyText() : table(rows).text)
+    }
+  }
+
+  private func printErrors(_ runs: ReevaluatedRuns, _ subsets: [Subset]) throws {
+    let names = ErrorBreakdown.Kind.allCases.map(\.rawValue) + ["FalsePos", "FalseNeg"]
+    var rows: [[JSONValue]] = []
+    for one in runs.evaluations {
+      for subset in subsets {
+        guard subset.visible == nil, subset.occlusion == nil else {
+          throw InputError(
+            file: "--subset", found: "\"\(subset.name)\" with --errors", expected: "all, base or novel")
+        }
+        let chosen = try one.cells.subset(subset, categories: category)
+        let breakdown = ErrorBreakdown(one.cells.cells, categoryIDs: chosen.categoryIDs)
+        rows.append(
+          ReevaluatedRow.cell(of: one.run) + [.string(chosen.name), .finiteOrNull(breakdown.ap50)]
+            + names.map { .finiteOrNull(breakdown[$0]?.gain) }
+            + (json ? names.map { .integer(Int64(breakdown[$0]?.count ?? 0)) } : []))
+      }
+    }
+    let columns: [HistoryTable.Column] =
+      ReevaluatedRow.columns + [.init("subset"), .init("AP50", style: .percent)]
+      + names.map { .init($0, style: .percent) } + (json ? names.map { .init("\($0) count") } : [])
+    let table = HistoryTable(columns: columns, rows: rows)
+    Console.print(json ? table.json.prettyText() : table.text)
+  }
+
+  private func measured(_ one: ReevaluatedRuns.One, _ subsets: [Subset]) throws -> [ReevaluatedRow] {
+    let evaluation = COCOEvaluation(one.cells.cells, measure: iouType.measure)
+    var rows: [ReevaluatedRow] = []
+    for subset in subsets {
+      let summary = evaluation.run(try one.cells.subset(subset, categories: category))
+      rows.append(
+        ReevaluatedRow(
+          run: one.run, subset: summary.subset.name, iouType: iouType.rawValue, metrics: summary.metrics,
+          perClass: summary.perClass))
+    }
+    guard let visibleBands else { return rows }
+    let ids = try one.cells.subset(Subset(scope: .all), categories: category).categoryIDs
+    for point in evaluation.visibleCurve(VisibleBand.equal(visibleBands), categoryIDs: ids).points {
+      rows.append(
+        ReevaluatedRow(
+          run: one.run, subset: ([point.band.description] + category).joined(separator: ", "),
+          iouType: iouType.rawValue, metrics: point.metrics))
+    }
+    return rows
+  }
+
+  private func table(_ rows: [ReevaluatedRow]) -> HistoryTable {
+    let names = rows.first?.metrics.map(\.name) ?? []
+    return HistoryTable(
+      columns: ReevaluatedRow.columns + [.init("subset"), .init("n", style: .number)]
+        + names.map { .init($0, style: .percent) },
+      rows: rows.map { row in
+        row.cell + [.string(row.subset), .integer(Int64(row.metrics.first?.n ?? 0))]
+          + names.map { name in .finiteOrNull(row.metrics.first { $0.name == name }?.value) }
+      })
+  }
+}
+
+/// The numbers of one stored evaluation on one subset.
+struct ReevaluatedRow {
+  let run: RunRow?
+  let subset: String
+  let iouType: String
+  let metrics: [COCOSummary.Metric]
+  var perClass: [COCOSummary.ClassScore] = []
+
+  /// The columns that name a run.
+  static let columns: [HistoryTable.Column] = [
+    .init("run"), .init("variant"), .init("arm"), .init("shots", style: .number), .init("seed", style: .number),
+  ]
+
+  /// The run in those columns.
+  var cell: [JSONValue] { ReevaluatedRow.cell(of: run) }
+
+  /// A run in those columns.
+  static func cell(of run: RunRow?) -> [JSONValue] {
+    [
+      run.map { .string($0.id) } ?? .null, run?.variant.map { .string($0) } ?? .null,
+      run.map { .string($0.arm) } ?? .null, run?.shots.map { .integer(Int64($0)) } ?? .null,
+      run.map { .integer(Int64($0.seed)) } ?? .null,
+    ]
+  }
+
+  /// All of it as one object.
+  var json: JSONValue {
+    var object = JSONObject(zip(ReevaluatedRow.columns, cell).map { ($0.name, $1) })
+    object["subset"] = .string(subset)
+    object["iou_type"] = .string(iouType)
+    object["metrics"] = .array(
+      metrics.map { ["name": .string($0.name), "value": .finiteOrNull($0.value), "n": .integer(Int64($0.n))] })
+    object["per_class"] = .array(
+      perClass.map {
+        ["category": .string($0.category.name), "value": .finiteOrNull($0.ap), "n": .integer(Int64($0.n))]
+      })
+    return .object(object)
+  }
+}

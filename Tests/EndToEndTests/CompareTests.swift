@@ -1,0 +1,71 @@
+import Foundation
+import StrictJSON
+import Testing
+
+/// `imted compare` and the intervals of `imted table`, on runs of two seeds.
+extension EndToEnd {
+  @Suite struct CompareTests {
+    private func compare(_ arguments: String...) throws -> Outcome {
+      let run = try SmokeRun.singleObject.get()
+      #expect(run.status == 0, "\(run.errors)")
+      return try IMTED.start(["compare", run.spec, "--results", run.results] + arguments).outcome()
+    }
+
+    @Test func armsAreComparedOverSeedsAndPictures() throws {
+      let arguments = ["--arms", "full-transfer", "scratch", "--metric", "AP50", "--resamples", "200", "--json"]
+      let run = try SmokeRun.singleObject.get()
+      func compare(_ more: String...) throws -> Outcome {
+        try IMTED.start(["compare", run.spec, "--results", run.results] + arguments + more).outcome()
+      }
+      let outcome = try compare("--threads", "1")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let list = try JSONDocument(text: outcome.output).root.array()
+      #expect(list.count == 1)
+      let one = try list[0].object()
+      #expect(try one.required("seeds").array().count == 2)
+      let differences = try one.required("differences").array().map { try $0.double() }
+      let mean = try one.required("difference").double()
+      #expect(abs(mean - differences.reduce(0, +) / 2) < 1e-15)
+      let hierarchical = try one.required("hierarchical").object()
+      #expect(try hierarchical.required("resamples").int() == 200)
+      #expect(try hierarchical.required("lower").double() <= hierarchical.required("upper").double())
+      let variance = try one.required("variance").object()
+      for name in ["seeds", "pictures", "pictures_of_seed", "of_mean"] {
+        #expect(try variance.required(name).double() >= 0)
+      }
+      #expect(one.optional("without_resampling") == nil)
+      #expect(try compare("--threads", "3").output == outcome.output)
+      #expect(try compare("--seed", "5").output != outcome.output)
+    }
+
+    @Test func theWordsNameEveryPart() throws {
+      let outcome = try compare("--arms", "full-transfer", "encoder-only")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      for word in ["AP: full-transfer minus encoder-only", "n=2", "t interval", "bca", "hierarchical", "pictures"] {
+        #expect(outcome.output.contains(word), "no \(word) in \(outcome.output)")
+      }
+      let other = try compare("--arms", "full-transfer", "encoder-only", "--metric", "CoLoc")
+      #expect(other.status == 0 && other.output.contains("none: found the measure CoLoc"), "\(other.output)")
+    }
+
+    @Test func whatCannotBeComparedIsRefused() throws {
+      expectOneSentence(try compare("--arms", "full-transfer", "vitdet"), naming: ["--arms", "vitdet"])
+      expectOneSentence(try compare("--arms", "full-transfer", "scratch", "--shots", "7"), naming: ["7 shots"])
+      #expect(try compare("--arms", "full-transfer").status == 64)
+      #expect(try compare("--arms", "full-transfer", "scratch", "--metric", "mAP").status == 64)
+    }
+
+    @Test func tablesNameTheIntervalAskedFor() throws {
+      let run = try SmokeRun.singleObject.get()
+      func table(_ arguments: String...) throws -> String {
+        let outcome = try IMTED.start(["table", run.spec, "--results", run.results] + arguments).outcome()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return outcome.output
+      }
+      #expect(try table() == table("--ci", "t"))
+      #expect(try table().contains("95 % Student-t interval over seeds"))
+      #expect(try table("--ci", "tfa").contains("TFA's formula"))
+      #expect(try table("--ci", "bootstrap", "--format", "json").contains("percentile-bootstrap"))
+    }
+  }
+}
