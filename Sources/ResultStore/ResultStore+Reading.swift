@@ -13,8 +13,25 @@ extension ResultStore {
 
   /// The runs that `query` asks for.
   public func history(_ query: HistoryQuery = HistoryQuery()) throws(InputError) -> [RunRow] {
-    let statement = HistoryStatement(query)
-    return try rows(statement.sql, statement.arguments, RunRow.init)
+    try read { database in
+      let statement = try HistoryStatement(query, in: database)
+      return try elements(database, statement.sql, statement.arguments, RunRow.init)
+    }
+  }
+
+  /// The tags and notes of the runs `runIDs`; runs without either are left out.
+  public func labels(runIDs: [String]) throws(InputError) -> [String: RunLabelRows] {
+    let list = JSONValue.array(runIDs.map { .string($0) }).canonicalText
+    let tags = try rows(
+      "SELECT * FROM tag WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY run_id, tag", [list]
+    ) { row in (id: try row.text("run_id"), text: try row.text("tag")) }
+    let notes = try rows(
+      "SELECT * FROM note WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY run_id", [list]
+    ) { row in (id: try row.text("run_id"), text: try row.text("text")) }
+    var labels: [String: RunLabelRows] = [:]
+    for tag in tags { labels[tag.id, default: RunLabelRows()].tags.append(tag.text) }
+    for note in notes { labels[note.id, default: RunLabelRows()].note = note.text }
+    return labels
   }
 
   /// The metrics of runs, in the order of run, metric, subset and IoU type.
@@ -60,7 +77,8 @@ extension ResultStore {
         ClassMetricRow.init),
       curves: try rows(
         "SELECT * FROM curve WHERE run_id = ? ORDER BY stage, name, step", [id], CurvePoint.init),
-      protocolCard: try run.protocolDigest.flatMap { (digest) throws(InputError) in try protocols([digest]).first })
+      protocolCard: try run.protocolDigest.flatMap { (digest) throws(InputError) in try protocols([digest]).first },
+      labels: try labels(runIDs: [id])[id] ?? RunLabelRows())
   }
 
   /// The protocols of these digests, by digest; unknown ones give none.
@@ -74,11 +92,15 @@ extension ResultStore {
   private func rows<Element>(
     _ sql: String, _ arguments: StatementArguments = [], _ element: (RowReader) throws -> Element
   ) throws(InputError) -> [Element] {
-    try read { database in
-      let cursor = try Row.fetchCursor(database, sql: sql, arguments: arguments)
-      var elements: [Element] = []
-      while let row = try cursor.next() { elements.append(try element(RowReader(row: row, file: path))) }
-      return elements
-    }
+    try read { database in try elements(database, sql, arguments, element) }
+  }
+
+  private func elements<Element>(
+    _ database: Database, _ sql: String, _ arguments: StatementArguments, _ element: (RowReader) throws -> Element
+  ) throws -> [Element] {
+    let cursor = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+    var elements: [Element] = []
+    while let row = try cursor.next() { elements.append(try element(RowReader(row: row, file: path))) }
+    return elements
   }
 }
