@@ -16,9 +16,12 @@ extension ResultStore {
         return try SeedGroupReader(query, measures, seeds, file: path, in: database)
           .groups(from: query.offset, count: query.limit)
       }
-      let reader = try SeedGroupReader(query, measures, seeds, sortedBy: measure, file: path, in: database)
+      // The measure to sort by is read once, be it shown or not.
+      let all = measures.contains(measure) ? measures : measures + [measure]
+      let place = all.firstIndex(of: measure) ?? 0
+      let reader = try SeedGroupReader(query, all, seeds, readsAll: true, file: path, in: database)
       let groups = try reader.groups(from: 0, count: nil)
-      let means = groups.map { Self.mean($0.members.compactMap { $0.values.last ?? nil }) }
+      let means = groups.map { Self.mean($0.members.compactMap { $0.values[place] }) }
       let order = groups.indices.sorted { a, b in
         guard let first = means[a], let second = means[b], first != second else {
           return (means[a] == nil) == (means[b] == nil) ? a < b : means[b] == nil
@@ -28,7 +31,9 @@ extension ResultStore {
       let page = order.dropFirst(max(0, query.offset)).prefix(max(0, query.limit ?? order.count))
       return page.map { index in
         var group = groups[index]
-        for member in group.members.indices { group.members[member].values.removeLast() }
+        for member in group.members.indices {
+          group.members[member].values.removeLast(all.count - measures.count)
+        }
         return group
       }
     }

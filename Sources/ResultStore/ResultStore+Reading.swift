@@ -60,6 +60,21 @@ extension ResultStore {
       """, [JSONValue.array(runIDs.map { .string($0) }).canonicalText], RunMetric.init)
   }
 
+  /// The numbers of some measures of the runs `runIDs`, in the order of run, metric, subset and IoU type.
+  public func metrics(runIDs: [String], measures: [Measure]) throws(InputError) -> [RunMetric] {
+    guard !measures.isEmpty else { return [] }
+    let keys = measures.map { _ in "(?, ?, ?)" }.joined(separator: ", ")
+    return try rows(
+      """
+      SELECT run.id AS run_id, variant, arm, shots, seed, status, metric.* FROM run JOIN metric ON metric.run_id = run.id
+      WHERE run.id IN (SELECT value FROM json_each(?))
+        AND (metric.name, metric.subset, metric.iou_type) IN (VALUES \(keys))
+      ORDER BY run.id, metric.name, metric.subset, metric.iou_type
+      """,
+      [JSONValue.array(runIDs.map { .string($0) }).canonicalText]
+        + StatementArguments(measures.flatMap { [$0.name, $0.subset, $0.iouType] }), RunMetric.init)
+  }
+
   /// All that the database holds of the run `id`; nil when there is no such run.
   public func record(of id: String) throws(InputError) -> RunRecord? {
     guard let run = try rows("SELECT * FROM run WHERE id = ?", [id], RunRow.init).first else { return nil }

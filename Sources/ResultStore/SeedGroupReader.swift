@@ -21,26 +21,42 @@ struct SeedGroupReader {
   private static let columns = "run.experiment, run.variant, run.arm, run.shots, run.spec_digest, run.seed, run.id"
   private static let keyCount = 5
 
-  /// - Parameter measure: The measure that all groups will be sorted by; its values come last. Then every group is
-  ///   read, and reading each measure at once is faster than asking for it run by run.
+  /// What the runs of a group share. Columns are read as optional, so that none can be of another type than is asked for.
+  private struct Key: Equatable {
+    let experiment: String?
+    let variant: String?
+    let arm: String?
+    let shots: Int?
+    let specDigest: String?
+
+    init(_ row: Row) {
+      experiment = row[0]
+      variant = row[1]
+      arm = row[2]
+      shots = row[3]
+      specDigest = row[4]
+    }
+  }
+
+  /// - Parameter readsAll: Whether every group will be read. Then reading each measure at once is faster than asking for
+  ///   it run by run.
   init(
-    _ query: HistoryQuery, _ measures: [Measure], _ declared: [String: Declared], sortedBy measure: Measure? = nil,
+    _ query: HistoryQuery, _ measures: [Measure], _ declared: [String: Declared], readsAll: Bool = false,
     file: String, in database: Database
   ) throws {
     self.declared = declared
     self.file = file
-    let all = measures + (measure.map { [$0] } ?? [])
-    measureCount = all.count
+    measureCount = measures.count
     var sql = "SELECT " + Self.columns
     var arguments = StatementArguments()
-    if measure == nil {
+    if !readsAll {
       values = nil
-      for wanted in all {
+      for wanted in measures {
         sql += ", (SELECT value FROM metric WHERE run_id = run.id AND name = ? AND subset = ? AND iou_type = ?)"
         arguments += [wanted.name, wanted.subset, wanted.iouType]
       }
     } else {
-      values = try all.map { try Self.values(of: $0, in: database) }
+      values = try measures.map { try Self.values(of: $0, in: database) }
     }
     let filter = try HistoryFilter(query, in: database)
     sql += " FROM run WHERE run.status = 'finished'" + filter.clause("AND")
@@ -52,7 +68,7 @@ struct SeedGroupReader {
   /// `count` groups (nil for all) after the first `offset`.
   func groups(from offset: Int, count: Int?) throws -> [SeedGroup] {
     var groups: [SeedGroup] = []
-    var key: [DatabaseValue] = []
+    var key: Key?
     var group: SeedGroup?
     var seen = 0
     func close() {
@@ -61,12 +77,13 @@ struct SeedGroupReader {
     }
     guard count ?? 1 > 0 else { return [] }
     while let row = try cursor.next() {
-      if group == nil || !(0..<Self.keyCount).allSatisfy({ row[$0] == key[$0] }) {
+      let own = Key(row)
+      if own != key {
         close()
         if let count, groups.count == count { return groups }
         seen += 1
-        key = (0..<Self.keyCount).map { row[$0] }
-        group = try start(key)
+        key = own
+        group = try start(own)
       }
       let member = try self.member(row)
       // The latest run of a seed comes first.
@@ -76,32 +93,31 @@ struct SeedGroupReader {
     return groups
   }
 
-  private func start(_ key: [DatabaseValue]) throws(InputError) -> SeedGroup {
-    let id: String = try require(key[0])
-    let digest = String.fromDatabaseValue(key[4])
+  private func start(_ key: Key) throws(InputError) -> SeedGroup {
+    let id = try require(key.experiment)
     let experiment = declared[id]
     return SeedGroup(
-      experiment: experiment?.name ?? id, specDigest: digest, variant: String.fromDatabaseValue(key[1]),
-      arm: try require(key[2]), shots: Int.fromDatabaseValue(key[3]), members: [],
-      expectedSeeds: experiment?.digest == digest ? experiment?.seeds : nil)
+      experiment: experiment?.name ?? id, specDigest: key.specDigest, variant: key.variant, arm: try require(key.arm),
+      shots: key.shots, members: [],
+      expectedSeeds: experiment?.digest == key.specDigest ? experiment?.seeds : nil)
   }
 
   private func member(_ row: Row) throws(InputError) -> SeedGroup.Member {
-    let id: String = try require(row[6])
+    let id: String = try require(row[6] as String?)
     let own: [Double?] =
       if let values {
         values.map { $0[id] }
       } else {
-        (0..<measureCount).map { Double.fromDatabaseValue(row[Self.keyCount + 2 + $0]) }
+        (0..<measureCount).map { row[Self.keyCount + 2 + $0] as Double? }
       }
-    return SeedGroup.Member(seed: try require(row[5]), runID: id, values: own)
+    return SeedGroup.Member(seed: try require(row[5] as Int?), runID: id, values: own)
   }
 
-  private func require<Value: DatabaseValueConvertible>(_ value: DatabaseValue) throws(InputError) -> Value {
-    guard let found = Value.fromDatabaseValue(value) else {
-      throw InputError(file: file, found: "\(value) in a run", expected: "a value of another type")
+  private func require<Value>(_ value: Value?) throws(InputError) -> Value {
+    guard let value else {
+      throw InputError(file: file, found: "a run without a part of its cell", expected: "experiment, arm and seed")
     }
-    return found
+    return value
   }
 
   private static func values(of measure: Measure, in database: Database) throws -> [String: Double] {
@@ -112,7 +128,7 @@ struct SeedGroupReader {
         """, arguments: [measure.name, measure.subset, measure.iouType])
     var values: [String: Double] = [:]
     while let row = try cursor.next() {
-      guard let id = String.fromDatabaseValue(row[0]), let value = Double.fromDatabaseValue(row[1]) else { continue }
+      guard let id = row[0] as String?, let value = row[1] as Double? else { continue }
       values[id] = value
     }
     return values

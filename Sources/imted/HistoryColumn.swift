@@ -10,6 +10,8 @@ struct HistoryColumn {
 
   let heading: HistoryTable.Column
   let content: Content
+  /// The measure it shows; nil for a fact.
+  let measure: Measure?
 
   /// The columns shown where nobody chooses.
   static let usual = ["run", "experiment", "variant", "arm", "shots", "seed", "status", "started", "took"]
@@ -60,18 +62,18 @@ struct HistoryColumn {
         file: "--columns", found: "\"\(name)\"", expected: "one of \(names.joined(separator: ", ")) or metrics.NAME",
         nearest: NearestName.to(name, among: names))
     }
-    self.init(heading: HistoryTable.Column(fact.name, style: fact.style), content: fact.content)
+    self.init(heading: HistoryTable.Column(fact.name, style: fact.style), measure: nil, content: fact.content)
   }
 
   /// The column of a measure.
   init(_ measure: Measure, heading: String) {
-    self.init(heading: HistoryTable.Column(heading, style: .percent)) { _, _, measures in
+    self.init(heading: HistoryTable.Column(heading, style: .percent), measure: measure) { _, _, measures in
       .finiteOrNull(measures.first { measure.matches($0) }?.value)
     }
   }
 
-  private init(heading: HistoryTable.Column, content: @escaping Content) {
-    (self.heading, self.content) = (heading, content)
+  private init(heading: HistoryTable.Column, measure: Measure?, content: @escaping Content) {
+    (self.heading, self.measure, self.content) = (heading, measure, content)
   }
 
   private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }

@@ -73,7 +73,8 @@ struct HistoryCommand: ParsableCommand {
     }
     let runs = try database.history(query)
     let ids = runs.map(\.id)
-    let (labels, measures) = (try database.labels(runIDs: ids), try database.metrics(runIDs: ids))
+    let labels = try database.labels(runIDs: ids)
+    let measures = try database.metrics(runIDs: ids, measures: shown.compactMap(\.measure))
     let measuresByRun = Dictionary(grouping: measures, by: \.runID)
     if names == nil {
       // Labels are shown where there are any: most people have none.

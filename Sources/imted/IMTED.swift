@@ -12,6 +12,7 @@ struct IMTED: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, TableCommand.self, HistoryCommand.self, EvaluateCommand.self, DataCommand.self,
-      ExtractCommand.self, ShowCommand.self, ReindexCommand.self, DoctorCommand.self,
+      ExtractCommand.self, ShowCommand.self, TagCommand.self, NoteCommand.self, DiffCommand.self, ImportCommand.self,
+      ExportCommand.self, CollectCommand.self, ReindexCommand.self, DoctorCommand.self,
     ])
 }

@@ -128,6 +128,9 @@ import Testing
     #expect(try store.metrics(experiment: "few-shot", specDigest: "another").isEmpty)
     #expect(try store.metrics(runIDs: ["run-2", "unknown", "occ"]) == Array(metrics[4..<6]))
     #expect(try store.metrics(runIDs: []).isEmpty)
+    let novel = [Measure(name: "AP", subset: "novel"), Measure(name: "AP50", subset: "novel")]
+    #expect(try store.metrics(runIDs: ["run-2", "run-1"], measures: novel) == [metrics[3], metrics[5]])
+    #expect(try store.metrics(runIDs: ["run-2"], measures: []).isEmpty)
   }
 
   @Test func aThousandRunsAreAskedInMilliseconds() throws {
