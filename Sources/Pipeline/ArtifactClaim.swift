@@ -49,6 +49,12 @@ public final class ArtifactClaim: Sendable {
     try DurableFile.sync(files.map { folder + "/" + $0.path })
     try DurableFile.create(record.json.prettyText() + "\n", at: reserved)
     for inner in FileTree.folders(in: folder, of: files).reversed() { try DurableFile.sync(inner) }
+    try settle(folder)
+    return record
+  }
+
+  /// Renames a whole and synced folder into the artifact's place.
+  func settle(_ folder: String) throws(PipelineError) {
     let final = store.folder(of: key)
     let parent = (final as NSString).deletingLastPathComponent
     try DurableFile.makeFolder(parent)
@@ -56,7 +62,6 @@ public final class ArtifactClaim: Sendable {
     try DurableFile.sync(parent)
     try DurableFile.sync(store.objects)
     discard(store.checkpoints(of: key))
-    return record
   }
 
   /// Moves a damaged artifact to `objects/.torn/`, where it can be looked at, and gives its new place.

@@ -109,6 +109,12 @@ public struct ArtifactStore: Sendable {
     return records
   }
 
+  /// Takes away the folders and locks that making artifacts needs, of a store that is only to be read from now on.
+  public func removeWorkFolders() throws(PipelineError) {
+    for folder in [temporaryFolder, tornFolder] where try names(in: folder).isEmpty { _ = rmdir(folder) }
+    for place in [lockFolder, root + "/runs/.labels.lock"] { try? FileManager.default.removeItem(atPath: place) }
+  }
+
   // MARK: Inside the module
 
   var objects: String { root + "/objects" }

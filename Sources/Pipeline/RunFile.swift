@@ -1,4 +1,3 @@
-import Foundation
 public import Spec
 public import StrictJSON
 
@@ -118,15 +117,5 @@ public struct RunFile: Sendable, Equatable {
     if let present = try? RunFile(file: file), present == self { return }
     try DurableFile.makeFolder(folder)
     try DurableFile.write(json.prettyText() + "\n", to: file)
-  }
-
-  /// The run files of a results folder, sorted by id. A damaged one is an `InputError`.
-  public static func all(in root: String) throws -> [RunFile] {
-    let folder = root + "/runs"
-    guard FileManager.default.fileExists(atPath: folder) else { return [] }
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    return try names.map { "\(folder)/\($0)/run.json" }
-      .filter { FileManager.default.fileExists(atPath: $0) }
-      .map { try RunFile(file: $0) }
   }
 }

@@ -54,6 +54,10 @@ public struct Runner {
   /// Runs to the end and says how it ended. Events and records come on the calling thread. Throws only if the store
   /// itself cannot be used; a stage that fails is part of the summary.
   public func run(observer: any RunObserver, recorder: (any RunRecorder)? = nil) throws -> RunSummary {
+    guard let presence = try StorePresence.join(store) else {
+      throw PipelineError("Artifacts are being removed from \(store.root) just now.")
+    }
+    defer { withExtendedLifetime(presence) {} }
     try store.clearLeftovers()
     let status = PlanStatus(plan, in: store)
     observer.observe(.planned(status))

@@ -10,8 +10,12 @@ public struct HistoryTable: Sendable, Equatable {
     case number
     /// x100 with one decimal, to the right.
     case percent
+    /// x100 with one decimal and its sign, to the right.
+    case signedPercent
     /// Seconds as "12.3 s" or "h:mm:ss", to the right.
     case duration
+    /// Mean and interval over seeds, x100, with the number of seeds, to the right; the JSON of a `SeedEstimate`.
+    case estimate
   }
 
   /// A column.
@@ -70,7 +74,9 @@ public struct HistoryTable: Sendable, Equatable {
       }
     switch (column.style, value, number) {
     case (_, .null, _): return "–"
+    case (.estimate, .object, _): return SeedEstimate.text(value)
     case (.percent, _, let number?): return NumberFormat.percent(number)
+    case (.signedPercent, _, let number?): return NumberFormat.percent(number, signed: true)
     case (.duration, _, let number?): return NumberFormat.duration(number)
     case (_, .string(let text), _): return text.split(whereSeparator: \.isNewline).joined(separator: " ")
     default: return value.canonicalText

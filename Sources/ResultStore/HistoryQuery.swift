@@ -12,8 +12,8 @@ public struct HistoryQuery: Sendable, Equatable {
     case cell
     /// Run id.
     case id
-    /// A metric's value.
-    case metric(name: String, subset: String, iouType: String)
+    /// A measure's value.
+    case measure(Measure)
   }
 
   /// Ids or names of experiments.
@@ -28,8 +28,8 @@ public struct HistoryQuery: Sendable, Equatable {
   public var statuses: [RunStatus]
   /// How the run's id begins.
   public var idPrefix: String?
-  /// An SQL condition over the columns of table `run`, such as `wall_seconds > 60 and arm like 'full%'`.
-  public var condition: String?
+  /// What must hold of each run.
+  public var condition: HistoryCondition?
   /// The order.
   public var sort: Sort
   /// Whether the order is falling.
@@ -42,7 +42,7 @@ public struct HistoryQuery: Sendable, Equatable {
   /// Restricts and orders; without arguments, all runs, the latest first.
   public init(
     experiments: [String] = [], arms: [String] = [], shots: [Int] = [], seeds: [Int] = [],
-    statuses: [RunStatus] = [], idPrefix: String? = nil, condition: String? = nil, sort: Sort = .startedAt,
+    statuses: [RunStatus] = [], idPrefix: String? = nil, condition: HistoryCondition? = nil, sort: Sort = .startedAt,
     descending: Bool = true, limit: Int? = nil, offset: Int = 0
   ) {
     self.experiments = experiments

@@ -1,52 +1,50 @@
 import GRDB
 
-/// The SQL of a history. Values travel as arguments; only the caller's own condition is part of the text, and it
-/// runs in a reading transaction.
+/// The SQL of a history. All values travel as arguments.
 struct HistoryStatement {
   private(set) var sql: String
-  private(set) var arguments = StatementArguments()
+  private(set) var arguments: StatementArguments
 
-  init(_ query: HistoryQuery) {
-    sql = "SELECT run.* FROM run"
-    if case .metric(let name, let subset, let iouType) = query.sort {
-      // Its own names, so that a condition over the columns of `run` stays unambiguous.
+  /// - Parameter database: Asked how many runs a measure's bound leaves, which decides about speed alone.
+  init(_ query: HistoryQuery, in database: Database) throws {
+    (sql, arguments) = ("SELECT run.* FROM run", [])
+    if case .measure(let measure) = query.sort {
+      if query.descending, let found = try Self.measured(query, measure, database) {
+        self = found
+        return
+      }
       sql += """
          LEFT JOIN (SELECT run_id AS sort_run, value AS sort_value FROM metric
           WHERE name = ? AND subset = ? AND iou_type = ?) ON sort_run = run.id
         """
-      arguments += [name, subset, iouType]
+      arguments += [measure.name, measure.subset, measure.iouType]
     }
-    var conditions: [String] = []
-    if !query.experiments.isEmpty {
-      let marks = Self.marks(query.experiments.count)
-      conditions.append(
-        "experiment IN (SELECT id FROM experiment WHERE id IN (\(marks)) OR name IN (\(marks)))")
-      arguments += StatementArguments(query.experiments + query.experiments)
-    }
-    add("arm", query.arms, to: &conditions)
-    add("shots", query.shots, to: &conditions)
-    add("seed", query.seeds, to: &conditions)
-    add("status", query.statuses.map(\.rawValue), to: &conditions)
-    if let prefix = query.idPrefix {
-      conditions.append("substr(id, 1, length(?)) = ?")
-      arguments += [prefix, prefix]
-    }
-    if let condition = query.condition { conditions.append("(\(condition)\n)") }
-    if !conditions.isEmpty { sql += " WHERE " + conditions.joined(separator: " AND ") }
-    sql += " ORDER BY " + Self.order(query) + " LIMIT ? OFFSET ?"
-    arguments += [query.limit ?? -1, query.offset]
+    let filter = try HistoryFilter(query, in: database)
+    sql += filter.clause("WHERE") + " ORDER BY " + Self.order(query) + " LIMIT ? OFFSET ?"
+    arguments += filter.arguments + [query.limit ?? -1, query.offset]
   }
 
-  private mutating func add<Value: DatabaseValueConvertible>(
-    _ column: String, _ values: [Value], to conditions: inout [String]
-  ) {
-    guard !values.isEmpty else { return }
-    conditions.append("\(column) IN (\(Self.marks(values.count)))")
-    arguments += StatementArguments(values)
-  }
+  private init(sql: String, arguments: StatementArguments) { (self.sql, self.arguments) = (sql, arguments) }
 
-  private static func marks(_ count: Int) -> String {
-    Array(repeating: "?", count: count).joined(separator: ", ")
+  /// The runs with the highest values of a measure, read in the order of its index; nil when they do not fill the page,
+  /// for then runs without a value follow.
+  private static func measured(
+    _ query: HistoryQuery, _ measure: Measure, _ database: Database
+  ) throws -> HistoryStatement? {
+    guard let limit = query.limit else { return nil }
+    let filter = try HistoryFilter(query, in: database)
+    let source =
+      " FROM metric CROSS JOIN run ON run.id = metric.run_id WHERE metric.name = ? AND metric.subset = ?"
+      + " AND metric.iou_type = ? AND metric.value IS NOT NULL" + filter.clause("AND")
+    let arguments: StatementArguments = [measure.name, measure.subset, measure.iouType] + filter.arguments
+    let wanted = limit.addingReportingOverflow(query.offset)
+    guard !wanted.overflow else { return nil }
+    let count = try Int.fetchOne(
+      database, sql: "SELECT count(*) FROM (SELECT 1\(source) LIMIT ?)", arguments: arguments + [wanted.partialValue])
+    guard count == wanted.partialValue else { return nil }
+    return HistoryStatement(
+      sql: "SELECT run.*\(source) ORDER BY metric.value DESC, run.id LIMIT ? OFFSET ?",
+      arguments: arguments + [limit, query.offset])
   }
 
   private static func order(_ query: HistoryQuery) -> String {
@@ -57,7 +55,7 @@ struct HistoryStatement {
       case .wallSeconds: ["wall_seconds"]
       case .cell: ["experiment", "variant", "arm", "shots", "seed"]
       case .id: ["run.id"]
-      case .metric: ["sort_value"]
+      case .measure: ["sort_value"]
       }
     let direction = query.descending ? "DESC" : "ASC"
     return (columns.map { "\($0) \(direction) NULLS LAST" } + ["run.id"]).joined(separator: ", ")

@@ -13,8 +13,25 @@ extension ResultStore {
 
   /// The runs that `query` asks for.
   public func history(_ query: HistoryQuery = HistoryQuery()) throws(InputError) -> [RunRow] {
-    let statement = HistoryStatement(query)
-    return try rows(statement.sql, statement.arguments, RunRow.init)
+    try read { database in
+      let statement = try HistoryStatement(query, in: database)
+      return try elements(database, statement.sql, statement.arguments, RunRow.init)
+    }
+  }
+
+  /// The tags and notes of the runs `runIDs`; runs without either are left out.
+  public func labels(runIDs: [String]) throws(InputError) -> [String: RunLabelRows] {
+    let list = JSONValue.array(runIDs.map { .string($0) }).canonicalText
+    let tags = try rows(
+      "SELECT * FROM tag WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY run_id, tag", [list]
+    ) { row in (id: try row.text("run_id"), text: try row.text("tag")) }
+    let notes = try rows(
+      "SELECT * FROM note WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY run_id", [list]
+    ) { row in (id: try row.text("run_id"), text: try row.text("text")) }
+    var labels: [String: RunLabelRows] = [:]
+    for tag in tags { labels[tag.id, default: RunLabelRows()].tags.append(tag.text) }
+    for note in notes { labels[note.id, default: RunLabelRows()].note = note.text }
+    return labels
   }
 
   /// The metrics of runs, in the order of run, metric, subset and IoU type.
@@ -43,6 +60,21 @@ extension ResultStore {
       """, [JSONValue.array(runIDs.map { .string($0) }).canonicalText], RunMetric.init)
   }
 
+  /// The numbers of some measures of the runs `runIDs`, in the order of run, metric, subset and IoU type.
+  public func metrics(runIDs: [String], measures: [Measure]) throws(InputError) -> [RunMetric] {
+    guard !measures.isEmpty else { return [] }
+    let keys = measures.map { _ in "(?, ?, ?)" }.joined(separator: ", ")
+    return try rows(
+      """
+      SELECT run.id AS run_id, variant, arm, shots, seed, status, metric.* FROM run JOIN metric ON metric.run_id = run.id
+      WHERE run.id IN (SELECT value FROM json_each(?))
+        AND (metric.name, metric.subset, metric.iou_type) IN (VALUES \(keys))
+      ORDER BY run.id, metric.name, metric.subset, metric.iou_type
+      """,
+      [JSONValue.array(runIDs.map { .string($0) }).canonicalText]
+        + StatementArguments(measures.flatMap { [$0.name, $0.subset, $0.iouType] }), RunMetric.init)
+  }
+
   /// All that the database holds of the run `id`; nil when there is no such run.
   public func record(of id: String) throws(InputError) -> RunRecord? {
     guard let run = try rows("SELECT * FROM run WHERE id = ?", [id], RunRow.init).first else { return nil }
@@ -60,7 +92,8 @@ extension ResultStore {
         ClassMetricRow.init),
       curves: try rows(
         "SELECT * FROM curve WHERE run_id = ? ORDER BY stage, name, step", [id], CurvePoint.init),
-      protocolCard: try run.protocolDigest.flatMap { (digest) throws(InputError) in try protocols([digest]).first })
+      protocolCard: try run.protocolDigest.flatMap { (digest) throws(InputError) in try protocols([digest]).first },
+      labels: try labels(runIDs: [id])[id] ?? RunLabelRows())
   }
 
   /// The protocols of these digests, by digest; unknown ones give none.
@@ -74,11 +107,15 @@ extension ResultStore {
   private func rows<Element>(
     _ sql: String, _ arguments: StatementArguments = [], _ element: (RowReader) throws -> Element
   ) throws(InputError) -> [Element] {
-    try read { database in
-      let cursor = try Row.fetchCursor(database, sql: sql, arguments: arguments)
-      var elements: [Element] = []
-      while let row = try cursor.next() { elements.append(try element(RowReader(row: row, file: path))) }
-      return elements
-    }
+    try read { database in try elements(database, sql, arguments, element) }
+  }
+
+  private func elements<Element>(
+    _ database: Database, _ sql: String, _ arguments: StatementArguments, _ element: (RowReader) throws -> Element
+  ) throws -> [Element] {
+    let cursor = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+    var elements: [Element] = []
+    while let row = try cursor.next() { elements.append(try element(RowReader(row: row, file: path))) }
+    return elements
   }
 }

@@ -4,14 +4,7 @@ public import StrictJSON
 extension ResultStore {
   /// Records an experiment; one of the same id gets the new digest and specification and keeps its `created_at`.
   public func record(_ experiment: ExperimentRow) throws(InputError) {
-    try write { database in
-      try upsert(
-        "experiment", keys: ["id"], keeping: ["created_at"],
-        [
-          ("id", experiment.id), ("name", experiment.name), ("digest", experiment.digest),
-          ("spec_json", experiment.specJSON), ("created_at", experiment.createdAt),
-        ], in: database)
-    }
+    try write { database in try upsert(experiment, in: database) }
   }
 
   /// Records where a run stands; its stages, metrics and curves stay as they are. The experiment must be recorded.
@@ -25,37 +18,62 @@ extension ResultStore {
   /// curves that are not finite are stored as absent.
   public func record(_ records: [RunRecord]) throws(InputError) {
     for record in records { try refuseUnreal(record) }
+    try write { database in try replace(records, in: database) }
+  }
+
+  /// Gives the run `id` these tags and this note in the place of those it had. The run must be recorded.
+  public func record(_ labels: RunLabelRows, of id: String) throws(InputError) {
     try write { database in
-      for record in records {
-        if let card = record.protocolCard {
-          try upsert(
-            "protocol", keys: ["digest"], [("digest", card.digest), ("card_json", card.cardJSON)], in: database)
-        }
-        try upsert(record.run, in: database)
-        for table in ["run_stage", "metric", "class_metric", "curve"] {
-          try run("DELETE FROM \(table) WHERE run_id = ?", [record.run.id], in: database)
-        }
-        for (position, entry) in record.stages.enumerated() {
-          try upsert(entry.stage, in: database)
-          try insert(
-            "run_stage",
-            [
-              ("run_id", record.run.id), ("role", entry.role), ("position", position),
-              ("stage_key", entry.stage.key),
-            ], in: database)
-        }
-        for metric in record.metrics { try insert(metric, of: record.run.id, in: database) }
-        for metric in record.classMetrics { try insert(metric, of: record.run.id, in: database) }
-        for point in record.curves { try insert(point, of: record.run.id, in: database) }
-      }
+      try clear(["tag", "note"], of: id, in: database)
+      try insert(labels, of: id, in: database)
+    }
+  }
+
+  /// Replaces everything that the database holds, in one transaction: a failure leaves it as it was.
+  public func replaceAll(_ experiments: [ExperimentRow], _ records: [RunRecord]) throws(InputError) {
+    for record in records { try refuseUnreal(record) }
+    try write { database in
+      try removeAll(in: database)
+      for experiment in experiments { try upsert(experiment, in: database) }
+      try replace(records, in: database)
     }
   }
 
   /// Removes everything, so that the database can be filled anew from the results folder.
   public func removeAll() throws(InputError) {
-    try write { database in
-      for table in ["experiment", "stage", "protocol"] { try run("DELETE FROM \(table)", [], in: database) }
+    try write { database in try removeAll(in: database) }
+  }
+
+  private func removeAll(in database: Database) throws {
+    for table in ["experiment", "stage", "protocol"] { try run("DELETE FROM \(table)", [], in: database) }
+  }
+
+  private func replace(_ records: [RunRecord], in database: Database) throws {
+    for record in records {
+      if let card = record.protocolCard {
+        try upsert(
+          "protocol", keys: ["digest"], [("digest", card.digest), ("card_json", card.cardJSON)], in: database)
+      }
+      try upsert(record.run, in: database)
+      try clear(["run_stage", "metric", "class_metric", "curve", "tag", "note"], of: record.run.id, in: database)
+      for (position, entry) in record.stages.enumerated() {
+        try upsert(entry.stage, in: database)
+        try insert(
+          "run_stage",
+          [
+            ("run_id", record.run.id), ("role", entry.role), ("position", position),
+            ("stage_key", entry.stage.key),
+          ], in: database)
+      }
+      for metric in record.metrics { try insert(metric, of: record.run.id, in: database) }
+      for metric in record.classMetrics { try insert(metric, of: record.run.id, in: database) }
+      for point in record.curves { try insert(point, of: record.run.id, in: database) }
+      try insert(record.labels, of: record.run.id, in: database)
     }
+  }
+
+  private func clear(_ tables: [String], of runID: String, in database: Database) throws {
+    for table in tables { try run("DELETE FROM \(table) WHERE run_id = ?", [runID], in: database) }
   }
 
   private func refuseUnreal(_ record: RunRecord) throws(InputError) {
@@ -69,6 +87,15 @@ extension ResultStore {
           expected: "a finite number or none")
       }
     }
+  }
+
+  private func upsert(_ row: ExperimentRow, in database: Database) throws {
+    try upsert(
+      "experiment", keys: ["id"], keeping: ["created_at"],
+      [
+        ("id", row.id), ("name", row.name), ("digest", row.digest), ("spec_json", row.specJSON),
+        ("created_at", row.createdAt),
+      ], in: database)
   }
 
   private func upsert(_ row: RunRow, in database: Database) throws {
@@ -121,6 +148,11 @@ extension ResultStore {
         ("run_id", runID), ("stage", point.stage), ("name", point.name), ("step", point.step),
         ("value", value),
       ], in: database)
+  }
+
+  private func insert(_ labels: RunLabelRows, of runID: String, in database: Database) throws {
+    for tag in labels.tags { try insert("tag", [("run_id", runID), ("tag", tag)], in: database) }
+    if let note = labels.note { try insert("note", [("run_id", runID), ("text", note)], in: database) }
   }
 
   private typealias Column = (name: String, value: (any DatabaseValueConvertible)?)

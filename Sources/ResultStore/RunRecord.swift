@@ -12,11 +12,13 @@ public struct RunRecord: Sendable, Equatable {
   public var curves: [CurvePoint]
   /// The protocol that its numbers follow, of the digest that `run` names; nil when nothing is known of it.
   public var protocolCard: ProtocolRow?
+  /// Its tags and its note.
+  public var labels: RunLabelRows
 
   /// Joins a run with what belongs to it.
   public init(
     run: RunRow, stages: [RunStage] = [], metrics: [MetricRow] = [], classMetrics: [ClassMetricRow] = [],
-    curves: [CurvePoint] = [], protocolCard: ProtocolRow? = nil
+    curves: [CurvePoint] = [], protocolCard: ProtocolRow? = nil, labels: RunLabelRows = RunLabelRows()
   ) {
     self.run = run
     self.stages = stages
@@ -24,5 +26,6 @@ public struct RunRecord: Sendable, Equatable {
     self.classMetrics = classMetrics
     self.curves = curves
     self.protocolCard = protocolCard
+    self.labels = labels
   }
 }

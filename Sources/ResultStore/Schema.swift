@@ -13,8 +13,53 @@ enum Schema {
     }
     migrator.registerMigration("2 variants") { database in try database.execute(sql: variants) }
     migrator.registerMigration("3 protocols") { database in try database.execute(sql: protocols) }
+    migrator.registerMigration("4 labels, tidy views") { database in try database.execute(sql: labels) }
     return migrator
   }
+
+  // The indexes serve the first page of a history, filters by a measure's value, and groups of seeds, which are read in
+  // their order and need nothing but the index.
+  private static let labels = """
+    CREATE TABLE tag (
+      run_id TEXT NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+      tag TEXT NOT NULL,
+      PRIMARY KEY (run_id, tag)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX tag_by_name ON tag(tag);
+    CREATE TABLE note (
+      run_id TEXT NOT NULL PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE,
+      text TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    DROP INDEX run_by_start;
+    CREATE INDEX run_by_start ON run(started_at DESC, id);
+    DROP INDEX run_by_cell;
+    CREATE INDEX run_by_cell ON run(experiment, variant, arm, shots, spec_digest, seed, status, finished_at, id);
+    DROP INDEX metric_by_name;
+    CREATE INDEX metric_by_value ON metric(name, subset, iou_type, value);
+
+    CREATE VIEW tidy_metric AS
+      SELECT run.id AS run_id, experiment.name AS experiment, run.spec_digest, variant, arm, shots, seed, status,
+        started_at, finished_at,
+        (SELECT group_concat(tag, ' ') FROM (SELECT tag FROM tag WHERE tag.run_id = run.id ORDER BY tag)) AS tags,
+        metric.name AS metric, subset, iou_type, value, n
+      FROM run JOIN experiment ON experiment.id = run.experiment JOIN metric ON metric.run_id = run.id;
+    CREATE VIEW seed_group AS
+      SELECT experiment.name AS experiment, latest.spec_digest, variant, arm, shots,
+        metric.name AS metric, subset, iou_type,
+        count(*) AS runs, count(value) AS runs_with_value, avg(value) AS mean,
+        CASE WHEN count(value) > 1 THEN
+          max(0.0, (sum(value * value) - sum(value) * sum(value) / count(value)) / (count(value) - 1)) END AS variance,
+        min(value) AS lowest, max(value) AS highest
+      FROM (
+        SELECT id, experiment, spec_digest, variant, arm, shots, seed,
+          row_number() OVER (
+            PARTITION BY experiment, variant, arm, shots, spec_digest, seed ORDER BY finished_at DESC, id) AS place
+        FROM run WHERE status = 'finished') AS latest
+        JOIN experiment ON experiment.id = latest.experiment JOIN metric ON metric.run_id = latest.id
+      WHERE place = 1
+      GROUP BY latest.experiment, variant, arm, shots, latest.spec_digest, metric.name, subset, iou_type;
+    """
 
   private static let protocols = """
     CREATE TABLE protocol (

@@ -10,7 +10,8 @@ final class DatabaseRecorder: RunRecorder {
   private(set) var failures = 0
   private let database: ResultStore
   private let spec: ExperimentSpec
-  private let execution: Execution?
+  private let execution: Execution
+  private let root: String
 
   /// Where and with what the runs are made.
   struct Execution {
@@ -20,10 +21,9 @@ final class DatabaseRecorder: RunRecorder {
     let commit = MachineFacts.commit
   }
 
-  /// A recorder of the experiment's runs. Without an execution they were made before, elsewhere perhaps, and nothing is
-  /// claimed of machine, threads and commit.
-  init(_ database: ResultStore, spec: ExperimentSpec, execution: Execution?) {
-    (self.database, self.spec, self.execution) = (database, spec, execution)
+  /// A recorder of the experiment's runs, whose labels are looked for in the results folder `root`.
+  init(_ database: ResultStore, spec: ExperimentSpec, root: String, execution: Execution) {
+    (self.database, self.spec, self.root, self.execution) = (database, spec, root, execution)
   }
 
   /// The digest that ties runs to the experiment as it was: everything but its name and what only shows results.
@@ -42,17 +42,25 @@ final class DatabaseRecorder: RunRecorder {
   }
 
   func record(_ record: MeasuredRun) throws {
-    do { try database.record([row(record)]) } catch {
+    do {
+      let labels = try RunLabels(of: record.run.id, in: root)
+      let row = Self.row(record, specDigest: Self.digest(of: spec), labels: labels, execution: execution)
+      try database.record([row])
+    } catch {
       failures += 1
       throw error
     }
   }
 
-  private func row(_ record: MeasuredRun) -> StoredRun {
+  /// The rows of a run. Without an execution it was made before, elsewhere perhaps, and nothing is claimed of machine,
+  /// threads and commit.
+  static func row(
+    _ record: MeasuredRun, specDigest: String, labels: RunLabels, execution: Execution?
+  ) -> StoredRun {
     let run = record.run
     return StoredRun(
       run: RunRow(
-        id: run.id, experiment: run.experiment, specDigest: Self.digest(of: spec), arm: run.cell.arm.rawValue,
+        id: run.id, experiment: run.experiment, specDigest: specDigest, arm: run.cell.arm.rawValue,
         shots: run.cell.shots, seed: run.cell.seed, variant: run.cell.variant, status: status(run.status),
         startedAt: run.startedAt, finishedAt: run.finishedAt, wallSeconds: run.wallSeconds, machine: execution?.machine,
         threads: execution?.threads, device: execution?.device, commitID: execution?.commit, message: run.failure,
@@ -77,10 +85,10 @@ final class DatabaseRecorder: RunRecorder {
       },
       protocolCard: record.protocolCard.map {
         ProtocolRow(digest: $0.shared.digest.hex, cardJSON: $0.shared.json.canonicalText)
-      })
+      }, labels: RunLabelRows(labels))
   }
 
-  private func status(_ status: MeasuredStatus) -> StoredStatus {
+  private static func status(_ status: MeasuredStatus) -> StoredStatus {
     switch status {
     case .done: .finished
     case .failed: .failed

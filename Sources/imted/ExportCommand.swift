@@ -6,6 +6,6 @@ struct ExportCommand: ParsableCommand {
     commandName: "export", abstract: "Write results in the forms of other programs.",
     subcommands: [
       ExportNotebookCommand.self, ExportCOCOCommand.self, ExportWeightsCommand.self, ExportTensorBoardCommand.self,
-      ExportMLflowCommand.self,
+      ExportMLflowCommand.self, ExportRecordsCommand.self,
     ])
 }

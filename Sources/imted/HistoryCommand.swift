@@ -5,88 +5,123 @@ import ResultStore
 import Spec
 import StrictJSON
 
-/// `imted history`: the recorded runs, newest first.
+/// `imted history`: the recorded runs, newest first, or their groups of seeds.
 struct HistoryCommand: ParsableCommand {
-  enum Order: String, ExpressibleByArgument, CaseIterable {
-    case started
-    case finished
-    case seconds
-    case cell
-  }
-
   static let configuration = CommandConfiguration(
-    commandName: "history", abstract: "List recorded runs.",
+    commandName: "history", abstract: "List recorded runs, or groups of runs over their seeds.",
     discussion: """
-      --where takes a condition over the columns of `run` (docs/DATABASE.md): --where "arm = 'full-transfer'".
+      --where takes a condition (docs/HISTORY.md): --where "arm = 'full-transfer' and metrics.nAP > 0.2".
       """)
 
   @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
   @Option(help: "Only runs of this experiment.") var experiment: String?
-  @Option(name: .customLong("where"), help: "A condition over the columns of `run`.") var condition: String?
-  @Option(help: "started, finished, seconds or cell.") var sort = Order.started
+  @Option(name: .customLong("where"), help: "A condition on columns of `run`, on metrics.NAME, tag and note.")
+  var condition: String?
+  @Option(help: "started, finished, seconds, cell or metrics.NAME; groups by cell or metrics.NAME.") var sort: String?
   @Option(help: "At most so many.") var limit: Int = 50
-  @Option(help: "Measure to show, of which subset: AP, \"AP novel\" or, by mask, \"segm AP novel\" (repeatable).")
-  var metric = ["AP"]
+  @Option(help: "Leave out so many at the beginning.") var offset: Int = 0
+  @Option(help: "Measure to show, of which subset: AP, \"AP novel\", nAP or, by mask, \"segm AP novel\" (repeatable).")
+  var metric: [String] = []
+  @Option(help: "The columns to show, joined by commas: run,arm,seed,tags,note,metrics.nAP and so on.")
+  var columns: String?
+  @Flag(help: "Group finished runs over their seeds: n, mean and 95 % interval of each measure.") var group = false
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
     guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
+    guard offset >= 0 else { throw ValidationError("--offset must not be negative.") }
+    guard !group || columns == nil else {
+      throw ValidationError("--group has columns of its own; choose its measures by --metric.")
+    }
     for wanted in metric {
-      guard MetricName(rawValue: HistoryMeasure(wanted).name) != nil else {
-        let known = MetricName.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError(
-          "--metric \(wanted) is not one of \(known), alone or with a subset, after segm if by mask.")
+      do { _ = try SpecMeasures.vocabulary.measure(wanted) } catch {
+        throw ValidationError("--metric \(wanted): \(error).")
       }
     }
   }
 
   func run() throws {
     try ExitStatus.guarding {
+      let order = try HistoryOrder(sort ?? (group ? "cell" : "started"))
+      guard !group || order.ordersGroups else {
+        throw InputError(file: "--sort", found: "\"\(sort ?? "")\" with --group", expected: "cell or metrics.NAME")
+      }
+      var query = HistoryQuery()
+      query.condition = try condition.map { (text) throws(InputError) in
+        try HistoryCondition(text, vocabulary: SpecMeasures.vocabulary)
+      }
+      if let experiment { query.experiments = [experiment] }
+      query.sort = order.sort
+      query.descending = order.descending
+      query.limit = limit
+      query.offset = offset
       let database = try ResultStore(
         path: ResultsFolder(root: URL(fileURLWithPath: results).path).database, access: .readOnly)
-      var query = HistoryQuery()
-      if let experiment { query.experiments = [experiment] }
-      query.condition = condition
-      query.sort = order
-      query.descending = sort != .cell
-      query.limit = limit
-      let runs = try database.history(query)
-      let table = HistoryTable(columns: columns, rows: try rows(runs, database))
+      let table = group ? try groups(query, in: database) : try runs(query, in: database)
       Console.print(json ? table.json.prettyText() : table.text)
     }
   }
 
-  private var order: HistoryQuery.Sort {
-    switch sort {
-    case .started: .startedAt
-    case .finished: .finishedAt
-    case .seconds: .wallSeconds
-    case .cell: .cell
+  /// The measures to show: those asked for, else AP.
+  private var shownMeasures: [String] { metric.isEmpty && columns == nil ? ["AP"] : metric }
+
+  private func runs(_ query: HistoryQuery, in database: ResultStore) throws -> HistoryTable {
+    let names = columns.map(HistoryColumn.names)
+    var shown = try (names ?? HistoryColumn.usual).map { (name) throws(InputError) in try HistoryColumn(named: name) }
+    shown += try shownMeasures.map { (text) throws(InputError) in
+      HistoryColumn(try SpecMeasures.measure(text, option: "--metric"), heading: text)
+    }
+    let runs = try database.history(query)
+    let ids = runs.map(\.id)
+    let labels = try database.labels(runIDs: ids)
+    let measures = try database.metrics(runIDs: ids, measures: shown.compactMap(\.measure))
+    let measuresByRun = Dictionary(grouping: measures, by: \.runID)
+    if names == nil {
+      // Labels are shown where there are any: most people have none.
+      for (name, isUsed) in [
+        ("tags", labels.values.contains { !$0.tags.isEmpty }), ("note", labels.values.contains { $0.note != nil }),
+      ] where isUsed { shown.append(try HistoryColumn(named: name)) }
+    }
+    try refuseRepetition(shown.map(\.heading.name))
+    return HistoryTable(
+      columns: shown.map(\.heading),
+      rows: runs.map { run in
+        let own = measuresByRun[run.id, default: []].map(\.metric)
+        return shown.map { $0.content(run, labels[run.id] ?? RunLabelRows(), own) }
+      })
+  }
+
+  private func refuseRepetition(_ names: [String]) throws(InputError) {
+    var seen: Set<String> = []
+    for name in names where !seen.insert(name).inserted {
+      throw InputError(
+        file: columns == nil ? "--metric" : "--columns", found: "\"\(name)\" twice", expected: "each column once")
     }
   }
 
-  private var columns: [HistoryTable.Column] {
-    [
-      .init("run"), .init("experiment"), .init("variant"), .init("arm"), .init("shots", style: .number),
-      .init("seed", style: .number),
-      .init("status"), .init("started"), .init("took", style: .duration),
-    ] + metric.map { .init($0, style: .percent) }
-  }
-
-  private func rows(_ runs: [RunRow], _ database: ResultStore) throws -> [[JSONValue]] {
-    let measures = try database.metrics(runIDs: runs.map(\.id))
-    return runs.map { run in
-      let own = measures.filter { $0.runID == run.id }
-      let values = metric.map { wanted -> JSONValue in
-        let measure = HistoryMeasure(wanted)
-        return .finiteOrNull(own.first { measure.matches($0.metric) }?.metric.value)
-      }
-      return [
-        .string(run.id), .string(run.experiment), run.variant.map { .string($0) } ?? .null, .string(run.arm),
-        run.shots.map { .integer($0) } ?? .null,
-        .integer(run.seed), .string(run.status.rawValue), run.startedAt.map { .string($0) } ?? .null,
-        .finiteOrNull(run.wallSeconds),
-      ] + values
+  private func groups(_ query: HistoryQuery, in database: ResultStore) throws -> HistoryTable {
+    let measures = try shownMeasures.map { (text) throws(InputError) in
+      try SpecMeasures.measure(text, option: "--metric")
     }
+    try refuseRepetition(shownMeasures)
+    let groups = try database.seedGroups(query, measures: measures)
+    let headings: [HistoryTable.Column] = [
+      .init("experiment"), .init("variant"), .init("arm"), .init("shots", style: .number), .init("spec"),
+    ]
+    return HistoryTable(
+      columns: headings + shownMeasures.map { .init($0, style: .estimate) },
+      rows: groups.map { group -> [JSONValue] in
+        let estimates = measures.indices.map { index -> JSONValue in
+          SeedEstimate(
+            found: group.members.map { ($0.seed, $0.values[index]) }, expectedSeeds: group.expectedSeeds
+          ).json
+        }
+        // Runs under different specifications are never put together; the digest tells them apart.
+        let spec = group.specDigest.map { json ? $0 : String($0.prefix(8)) }
+        return [
+          .string(group.experiment), group.variant.map { .string($0) } ?? .null, .string(group.arm),
+          group.shots.map { .integer($0) } ?? .null, spec.map { .string($0) } ?? .null,
+        ] + estimates
+      })
   }
 }

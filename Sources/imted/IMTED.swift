@@ -13,7 +13,8 @@ struct IMTED: ParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, ExplainCommand.self, VerifyCommand.self, TableCommand.self,
       ReportCommand.self, PlotCommand.self, CompareCommand.self, ReevaluateCommand.self, HistoryCommand.self,
-      ShowCommand.self, EvaluateCommand.self, DataCommand.self, ExtractCommand.self, ExportCommand.self,
-      SchemaCommand.self, ReindexCommand.self, DoctorCommand.self,
+      ShowCommand.self, DiffCommand.self, TagCommand.self, NoteCommand.self, EvaluateCommand.self,
+      DataCommand.self, ExtractCommand.self, ExportCommand.self, ImportCommand.self, SchemaCommand.self,
+      ReindexCommand.self, CollectCommand.self, DoctorCommand.self,
     ])
 }

@@ -2,34 +2,44 @@ import ArgumentParser
 import Foundation
 import Pipeline
 import ResultStore
-import Spec
 import StrictJSON
 
 /// `imted reindex`: makes the database anew from the run folders, which are the truth.
 struct ReindexCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reindex", abstract: "Make the database anew from the run folders.")
+    commandName: "reindex", abstract: "Make the database anew from the run folders.",
+    discussion: """
+      A run folder that is torn or foreign is named and moved to runs/.torn; the others are recorded.
+      """)
 
   @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
+  @Flag(help: "Print one JSON object.") var json = false
 
   func run() throws {
     try ExitStatus.guarding {
       let folder = ResultsFolder(root: URL(fileURLWithPath: results).path)
       let artifacts = try ArtifactStore(root: folder.root)
-      let runs = try RunFile.all(in: folder.root)
-      // Everything is read before anything is removed: a damaged run folder leaves the database as it was.
-      var found: [(spec: ExperimentSpec, record: MeasuredRun)] = []
-      for run in runs {
-        found.append((try ExperimentSpec(document: JSONDocument(value: run.spec)), try MeasuredRun(run, in: artifacts)))
-      }
+      let found = try RunFolders(root: folder.root)
+      let rows = RunRecording(artifacts).rows(of: found.runs)
+      // The database is opened first: what is not one stops everything before a folder is moved.
       let database = try ResultStore(path: folder.database)
-      try database.removeAll()
-      for (spec, record) in found {
-        let recorder = DatabaseRecorder(database, spec: spec, execution: nil)
-        try recorder.recordExperiment()
-        try recorder.record(record)
+      let unreadable = found.faults.map { (id: $0.name, reason: $0.reason) } + rows.foreign
+      var moved: [JSONValue] = []
+      for (id, reason) in unreadable {
+        let place = try RunFolders.setAside(id, in: folder.root)
+        Console.error("set aside run \(id) to \(place): \(reason)")
+        moved.append(["run": .string(id), "place": .string(place), "reason": .string(reason)])
       }
-      Console.print("\(found.count) runs recorded in \(folder.database)")
+      for fault in rows.faults { Console.error("left out \(fault)") }
+      try database.replaceAll(rows.experiments, rows.records)
+      if json {
+        let report: JSONValue = [
+          "runs": .integer(rows.records.count), "set_aside": .array(moved), "left_out": .strings(rows.faults),
+        ]
+        Console.print(report.prettyText())
+      } else {
+        Console.print("\(rows.records.count) runs recorded in \(folder.database)")
+      }
     }
   }
 }

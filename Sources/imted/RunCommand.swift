@@ -69,7 +69,8 @@ struct RunCommand: ParsableCommand {
       let cancellation = Cancellation()
       let watch = cancellation.onSignals()
       let recorder = DatabaseRecorder(
-        database, spec: plan.spec, execution: DatabaseRecorder.Execution(device: device, threads: threads))
+        database, spec: plan.spec, root: root,
+        execution: DatabaseRecorder.Execution(device: device, threads: threads))
       try recorder.recordExperiment()
       let runner = Runner(
         plan: plan, store: artifacts, executor: ProcessExecutor(worker: try WorkerProgram.path()), options: settings,

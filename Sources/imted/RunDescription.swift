@@ -12,14 +12,11 @@ struct RunDescription {
   /// Finds the run of an id, or the only one whose id begins so.
   init(_ id: String, in database: ResultStore) throws(InputError) {
     let found = try database.history(HistoryQuery(idPrefix: id, sort: .id, descending: false)).map(\.id)
-    guard let only = found.first(where: { $0 == id }) ?? (found.count == 1 ? found.first : nil),
-      let record = try database.record(of: only)
-    else {
-      let some = found.prefix(5).joined(separator: ", ") + (found.count > 5 ? ", …" : "")
-      throw InputError(
-        file: database.path,
-        found: found.isEmpty ? "no run \"\(id)\"" : "\(found.count) runs that begin with \"\(id)\"",
-        expected: found.isEmpty ? "the id of a run, as `imted history` lists them" : "more digits: \(some)")
+    // Where nothing begins so, all ids are asked for the nearest one.
+    let ids = found.isEmpty ? try database.history().map(\.id) : found
+    let only = try RunChoice.id(id, among: ids, in: database.path)
+    guard let record = try database.record(of: only) else {
+      throw InputError(file: database.path, found: "no run \(only) any more", expected: "a recorded run")
     }
     self.record = record
     shared = try record.protocolCard.map { (row) throws(InputError) in
@@ -57,7 +54,8 @@ struct RunDescription {
       ("started_at", Self.value(run.startedAt)), ("finished_at", Self.value(run.finishedAt)),
       ("wall_seconds", .finiteOrNull(run.wallSeconds)), ("machine", Self.value(run.machine)),
       ("threads", run.threads.map { .integer($0) } ?? .null), ("device", Self.value(run.device)),
-      ("commit", Self.value(run.commitID)), ("stages", stages.json), ("metrics", measures.json),
+      ("commit", Self.value(run.commitID)), ("tags", .strings(record.labels.tags)),
+      ("note", Self.value(record.labels.note)), ("stages", stages.json), ("metrics", measures.json),
     ])
     object["protocol"] =
       shared.map { ["digest": .string($0.digest.hex), "shared": $0.json, "own": own?.json ?? .null] } ?? .null
@@ -80,6 +78,8 @@ struct RunDescription {
     if !times.isEmpty { lines.append(("time", times.joined(separator: " "))) }
     if !place.isEmpty { lines.append(("machine", place.joined(separator: ", "))) }
     if let commit = run.commitID { lines.append(("commit", commit)) }
+    if !record.labels.tags.isEmpty { lines.append(("tags", record.labels.tags.joined(separator: " "))) }
+    if let note = record.labels.note { lines.append(("note", note)) }
     return lines
   }
 

@@ -55,7 +55,7 @@ private struct CardExecutor: StageExecutor {
     let summary = try run(CardExecutor(card.json), recorder: recorder)
     #expect(summary.runs.map(\.protocolDigest) == [card.shared.digest])
     #expect(recorder.records.map(\.protocolCard) == [card])
-    let file = try #require(try RunFile.all(in: folder.path).first)
+    let file = try #require(try RunFolders(root: folder.path).runs.first)
     #expect(file.json["protocol"] == .string(card.shared.digest.hex))
     #expect(try RunRecord(file, in: store) == recorder.records[0])
   }
@@ -65,7 +65,7 @@ private struct CardExecutor: StageExecutor {
     let summary = try run(FakeExecutor(), recorder: recorder)
     #expect(summary.runs.map(\.protocolDigest) == [nil])
     #expect(recorder.records[0].protocolCard == nil && recorder.records[0].metrics.count == 2)
-    #expect(try RunFile.all(in: folder.path).first?.json["protocol"] == nil)
+    #expect(try RunFolders(root: folder.path).runs.first?.json["protocol"] == nil)
   }
 
   @Test func aCardThatCannotBeReadFailsItsRun() throws {

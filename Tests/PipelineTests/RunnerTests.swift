@@ -240,7 +240,7 @@ struct RunnerTests {
     #expect(record.curves.map(\.role) == [.pretrain, .pretrain, .pretrain, .train, .train, .train])
     #expect(record.curves.map(\.value) == [1.5, 0.5, nil, 1.5, 0.5, nil])
     // The database can be made again from the folders.
-    let files = try RunFile.all(in: folder.path)
+    let files = try RunFolders(root: folder.path).runs
     #expect(files == [record.run])
     #expect(try RunRecord(files[0], in: store) == record)
     #expect(files[0].wallSeconds == (record.stages.reduce(0) { $0 + $1.wallSeconds } * 1000).rounded() / 1000)

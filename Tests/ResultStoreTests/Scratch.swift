@@ -1,6 +1,7 @@
 import Foundation
 import Processes
 import ResultStore
+import StrictJSON
 
 /// A folder for the files of one test, removed with its owner.
 final class Scratch {
@@ -23,6 +24,16 @@ final class Scratch {
   }
 
   static let hasSQLite = (try? sqlite(":memory:", "select 1")) == "1\n"
+
+  /// Takes a database of the present schema back to that of before migration 4.
+  static let undoLabels = """
+    drop view tidy_metric; drop view seed_group; drop table tag; drop table note;
+    drop index run_by_start; create index run_by_start on run(started_at);
+    drop index run_by_cell; create index run_by_cell on run(experiment, variant, arm, shots, seed);
+    drop index metric_by_value; create index metric_by_name on metric(name, subset);
+    delete from grdb_migrations where identifier = '4 labels, tidy views';
+    """
+
   static let shellTakesDoubleQuotes = (try? sqlite(":memory:", "select \"x\"")) == "x\n"
 }
 
@@ -44,4 +55,21 @@ extension RunRow {
       startedAt: startedAt,
       wallSeconds: wallSeconds)
   }
+}
+
+extension MeasureVocabulary {
+  /// Few measures, and subsets that begin with a known word.
+  static let sample = MeasureVocabulary(names: ["AP", "AP50", "VOC50-11", "MaskRecall"], maskNames: ["MaskRecall"]) {
+    (text) throws(InputError) in
+    let known = ["all", "base", "novel", "occluded"]
+    let words = text.split(separator: " ").map(String.init)
+    for word in words where !known.contains(word) && !word.hasPrefix("visible[") {
+      throw InputError(found: "\"\(word)\"", expected: "a subset", nearest: NearestName.to(word, among: known))
+    }
+    return words.joined(separator: " ")
+  }
+}
+
+extension HistoryCondition {
+  static func sample(_ text: String) throws -> HistoryCondition { try HistoryCondition(text, vocabulary: .sample) }
 }

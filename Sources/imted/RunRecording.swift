@@ -1,0 +1,91 @@
+import Foundation
+import Pipeline
+import ResultStore
+import Spec
+import StrictJSON
+
+/// Turns run files and their artifacts into rows of the database. Nothing is claimed of where they were made.
+struct RunRecording {
+  /// The rows, and what could not become one.
+  struct Rows {
+    /// The specification of each experiment's latest run.
+    var experiments: [ExperimentRow] = []
+    /// When that run was done, by experiment.
+    var latest: [String: String] = [:]
+    var records: [StoredRun] = []
+    /// Ids of runs whose specification this program does not understand, with a sentence each.
+    var foreign: [(id: String, reason: String)] = []
+    /// What else is wrong, a sentence each.
+    var faults: [String] = []
+  }
+
+  private let store: ArtifactStore
+
+  init(_ store: ArtifactStore) { self.store = store }
+
+  /// The rows of some runs. One that is damaged does not keep the others out.
+  func rows(of runs: [RunFile]) -> Rows {
+    var rows = Rows()
+    var specs: [String: ExperimentRow] = [:]
+    let now = Date.now.formatted(.iso8601)
+    for run in runs {
+      let text = run.spec.canonicalText
+      do {
+        if specs[text] == nil {
+          let spec = try ExperimentSpec(document: JSONDocument(value: run.spec))
+          specs[text] = ExperimentRow(
+            name: spec.name, digest: DatabaseRecorder.digest(of: spec), specJSON: spec.json.canonicalText,
+            createdAt: now)
+        }
+      } catch {
+        rows.foreign.append((run.id, "\(error)"))
+        continue
+      }
+      guard let experiment = specs[text] else { continue }
+      do {
+        let record = try MeasuredRun(run, in: store)
+        let labels = labels(of: run, &rows)
+        rows.records.append(
+          DatabaseRecorder.row(record, specDigest: experiment.digest, labels: labels, execution: nil))
+      } catch {
+        rows.faults.append("run \(run.id): \(error)")
+        continue
+      }
+      if run.finishedAt > rows.latest[experiment.name] ?? "" {
+        rows.latest[experiment.name] = run.finishedAt
+        rows.experiments.removeAll { $0.name == experiment.name }
+        rows.experiments.append(experiment)
+      }
+    }
+    return rows
+  }
+
+  /// Records runs beside those that the database holds; what it knows already keeps its machine and gets new labels.
+  /// Gives what could not be recorded.
+  func record(_ runs: [RunFile], in database: ResultStore) throws -> [String] {
+    let rows = rows(of: runs)
+    let known = Set(try database.history().map(\.id))
+    for experiment in rows.experiments {
+      var query = HistoryQuery(experiments: [experiment.name], statuses: [.finished], sort: .finishedAt)
+      query.limit = 1
+      let own = try database.history(query).first?.finishedAt
+      let isKnown = try database.experiments().contains { $0.name == experiment.name }
+      // The latest specification stands for the experiment, wherever it ran.
+      guard !isKnown || own.map({ $0 < rows.latest[experiment.name] ?? "" }) ?? true else { continue }
+      try database.record(experiment)
+    }
+    try database.record(rows.records.filter { !known.contains($0.run.id) })
+    for record in rows.records where known.contains(record.run.id) {
+      try database.record(record.labels, of: record.run.id)
+    }
+    return rows.faults + rows.foreign.map { "run \($0.id): \($0.reason)" }
+  }
+
+  /// Labels that cannot be read are told, and do not keep the run out.
+  private func labels(of run: RunFile, _ rows: inout Rows) -> RunLabels {
+    do { return try RunLabels(of: run.id, in: store.root) } catch {
+      rows.faults.append("labels of run \(run.id): \(error)")
+      return RunLabels()
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import StrictJSON
+import Testing
+
+/// Questions to the history, labels, comparisons, and results that travel.
+extension EndToEnd {
+  @Suite struct HistoryTests {
+    /// A copy of the smoke experiment's results with its own database, for tests that change it.
+    private func copied(_ scratch: Scratch) throws -> (spec: String, results: String, ids: [String]) {
+      let run = try SmokeRun.fewShot.get()
+      let merged = try IMTED.run("import", run.results, "--results", scratch("results"))
+      #expect(merged.status == 0, "\(merged.errors)")
+      let ids = try FileManager.default.contentsOfDirectory(atPath: scratch("results/runs")).filter {
+        !$0.hasPrefix(".")
+      }
+      return (run.spec, scratch("results"), ids.sorted())
+    }
+
+    @Test func conditionsColumnsAndGroups() throws {
+      let run = try SmokeRun.fewShot.get()
+      func ask(_ arguments: String...) throws -> [JSONValue] {
+        let outcome = try IMTED.start(["history", "--json", "--results", run.results] + arguments).outcome()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        guard case .array(let rows) = try outcome.json() else { return [] }
+        return rows
+      }
+      #expect(try ask("--where", "arm = 'full-transfer'").count == 2)
+      #expect(try ask("--where", "metrics.nAP is not null and metrics.bAP <= 1").count == 6)
+      let page = try ask(
+        "--columns", "run,tags,metrics.\"AP novel\"", "--sort", "metrics.nAP", "--limit", "2", "--offset", "1")
+      #expect(page.count == 2)
+      guard case .object(let row)? = page.first else { return }
+      #expect(row.keys == ["run", "tags", "AP novel"])
+      let groups = try ask("--group", "--metric", "nAP", "--sort", "metrics.nAP")
+      #expect(groups.count == 6)
+      #expect(groups.allSatisfy { $0["nAP"]?["n"] == 1 && $0["nAP"]?["expected_n"] == 1 })
+      let text = try IMTED.run("history", "--group", "--results", run.results)
+      #expect(text.output.contains("(n=1)"), "\(text.output)")
+    }
+
+    @Test func wrongQuestionsAreNamed() throws {
+      let run = try SmokeRun.fewShot.get()
+      expectOneSentence(
+        try IMTED.run("history", "--results", run.results, "--where", "seed = 0 and metrics.nAPP > 0.1"),
+        naming: ["--where:1:22", "nAPP", "did you mean \"nAP\""])
+      expectOneSentence(
+        try IMTED.run("history", "--results", run.results, "--where", "metrics.\"AP novl\" > 0.1"),
+        naming: ["--where:1:9", "did you mean \"novel\""])
+      expectOneSentence(
+        try IMTED.run("history", "--results", run.results, "--sort", "metrics.XP"), naming: ["--sort", "XP"])
+      expectOneSentence(
+        try IMTED.run("history", "--results", run.results, "--columns", "run,sed"), naming: ["did you mean \"seed\""])
+      expectOneSentence(
+        try IMTED.run("history", "--results", run.results, "--metric", "AP", "--metric", "AP"), naming: ["twice"])
+    }
+
+    @Test func labelsOutliveTheDatabase() throws {
+      let scratch = try Scratch()
+      let (_, results, ids) = try copied(scratch)
+      let prefix = String(ids[0].prefix(8))
+      #expect(try IMTED.run("tag", prefix, "final", "paper-1", "--results", results).status == 0)
+      #expect(try IMTED.run("note", prefix, "looks right", "--results", results).status == 0)
+      #expect(try IMTED.run("tag", prefix, "paper-1", "--remove", "--results", results).status == 0)
+      try FileManager.default.removeItem(atPath: results + "/history.sqlite")
+      #expect(try IMTED.run("reindex", "--results", results).status == 0)
+      let found = try IMTED.run("history", "--results", results, "--where", "tag = 'final'", "--json").json()
+      guard case .array(let rows) = found else { return }
+      #expect(rows.map { $0["run"] } == [.string(ids[0])])
+      #expect(rows.first?["tags"] == "final" && rows.first?["note"] == "looks right")
+      let shown = try IMTED.run("show", prefix, "--results", results, "--json").json()
+      #expect(shown["tags"] == ["final"] && shown["note"] == "looks right")
+      expectOneSentence(try IMTED.run("tag", "nothing", "x", "--results", results), naming: ["no run \"nothing\""])
+      expectOneSentence(try IMTED.run("tag", prefix, "two words", "--results", results), naming: ["two words"])
+      expectOneSentence(
+        try IMTED.run("tag", prefix, "finl", "--remove", "--results", results), naming: ["did you mean \"final\""])
+    }
+
+    @Test func twoRunsAreCompared() throws {
+      let run = try SmokeRun.fewShot.get()
+      let history = try IMTED.run("history", "--results", run.results, "--sort", "cell", "--json").json()
+      guard case .array(let rows) = history, case .string(let a)? = rows.first?["run"],
+        case .string(let b)? = rows.last?["run"]
+      else {
+        Issue.record("no runs")
+        return
+      }
+      let same = try IMTED.run("diff", a, a, "--results", run.results, "--json").json()
+      #expect(same["spec"] == [] && same["cell"] == [] && same["execution"] == [] && same["protocol"]?["shared"] == [])
+      let outcome = try IMTED.run("diff", a, b, "--results", run.results, "--json")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let diff = try outcome.json()
+      #expect(diff["left"] == .string(a) && diff["right"] == .string(b) && diff["spec"] == [])
+      guard case .array(let stages)? = diff["stages"], case .array(let metrics)? = diff["metrics"] else {
+        Issue.record("no stages and metrics")
+        return
+      }
+      #expect(stages.first { $0["role"] == "data" }?["same"] == true)
+      #expect(stages.first { $0["role"] == "train" }?["same"] == false)
+      #expect(metrics.count == 5 * 12)
+      let text = try IMTED.run("diff", String(a.prefix(8)), String(b.prefix(8)), "--results", run.results)
+      #expect(text.output.contains("specification: same") && text.output.contains("$.arm"), "\(text.output)")
+    }
+
+    @Test func recordsMakeTheSameTableElsewhere() throws {
+      let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
+      let exported = try IMTED.run("export", "records", run.spec, "--to", scratch("sent"), "--results", run.results)
+      #expect(exported.status == 0, "\(exported.errors)")
+      #expect(Files.named("weights.safetensors", below: scratch("sent")).isEmpty)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: scratch("sent")).sorted() == ["objects", "runs"])
+      #expect(!Files.below(scratch("sent")).contains { $0.contains("/.") })
+      for _ in 0..<2 {
+        let imported = try IMTED.run("import", scratch("sent"), "--results", scratch("here"), "--records")
+        #expect(imported.status == 0, "\(imported.errors)")
+      }
+      for experiment in [run.spec, "smoke-few-shot"] {
+        let there = try IMTED.run("table", experiment, "--results", run.results, "--format", "json")
+        let here = try IMTED.run("table", experiment, "--results", scratch("here"), "--format", "json")
+        #expect(here.status == 0 && here.output == there.output, "\(here.errors)")
+      }
+      expectOneSentence(
+        try IMTED.run("export", "records", "smoke-few-shoot", "--to", scratch("no"), "--results", run.results),
+        naming: ["did you mean \"smoke-few-shot\""])
+    }
+
+    @Test func whatCannotBeTakenEndsWithOne() throws {
+      let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
+      _ = try IMTED.run("export", "records", run.spec, "--to", scratch("sent"), "--results", run.results)
+      let file = try #require(Files.named("metrics.json", below: scratch("sent")).first)
+      try Files.text(file).replacingOccurrences(of: "0", with: "1").write(
+        toFile: file, atomically: false, encoding: .utf8)
+      let imported = try IMTED.run("import", scratch("sent"), "--results", scratch("here"))
+      #expect(imported.status == 1)
+      #expect(imported.errorLines.count == 2 && imported.errors.contains("metrics.json"), "\(imported.errors)")
+      #expect(imported.output.contains("5 runs taken"))
+    }
+
+    @Test func tornRunsAreSetAsideByReindex() throws {
+      let scratch = try Scratch()
+      let (_, results, ids) = try copied(scratch)
+      let file = "\(results)/runs/\(ids[1])/run.json"
+      try String(Files.text(file).prefix(300)).write(toFile: file, atomically: false, encoding: .utf8)
+      let outcome = try IMTED.run("reindex", "--results", results)
+      #expect(outcome.status == 0 && outcome.output.contains("5 runs"), "\(outcome.errors)")
+      #expect(outcome.errorLines.count == 1 && outcome.errors.contains(ids[1]))
+      #expect(Files.exists("\(results)/runs/.torn/\(ids[1])/run.json") && !Files.exists(file))
+      #expect(try IMTED.run("reindex", "--results", results).errors.isEmpty)
+    }
+
+    @Test func whatNoRunNeedsIsFreed() throws {
+      let scratch = try Scratch()
+      let (spec, results, ids) = try copied(scratch)
+      try FileManager.default.removeItem(atPath: "\(results)/runs/\(ids[0])")
+      let dry = try IMTED.run("gc", "--results", results, "--keep-days", "0", "--dry-run", "--json").json()
+      guard case .array(let items)? = dry["items"] else { return }
+      #expect(items.count { $0["kind"] == "artifact" } > 0)
+      let freed = try IMTED.run("gc", "--results", results, "--keep-days", "0", "--json").json()
+      #expect(freed["items"] == dry["items"] && freed["bytes"] == dry["bytes"])
+      let plan = try IMTED.run("plan", spec, "--results", results)
+      #expect(plan.output.contains("6 runs, 5 of them complete"), "\(plan.output)")
+    }
+  }
+}
