@@ -54,9 +54,10 @@ struct ExplainCommand: ParsableCommand {
       throw InputError(found: "changes to a run that is stored", expected: "an experiment file with --what-if or --set")
     }
     let root = URL(fileURLWithPath: results).path
-    let runs = try RunFile.all(in: root)
-    let run = try RunFile.one(subject, among: runs, in: root)
-    let explanation = RunExplanation(run, among: runs)
+    let run = try RunFile.one(subject, in: root)
+    let folders = try RunFolders(root: root)
+    for fault in folders.faults { Console.error("warning: runs/\(fault.name) is left out: \(fault.reason)") }
+    let explanation = RunExplanation(run, among: folders.runs)
     if json {
       Console.print(ExplanationText.json(explanation).prettyText())
     } else {

@@ -45,9 +45,9 @@ struct RunComparison {
 
   private var runs: (RunFile, RunFile) { (left.record.run, right.record.run) }
 
-  private var specification: [JSONDifference] { JSONDifference.between(runs.0.spec, runs.1.spec) }
-  private var cell: [JSONDifference] { JSONDifference.between(runs.0.cell.json, runs.1.cell.json) }
-  private var execution: [JSONDifference] { JSONDifference.between(left.execution, right.execution) }
+  private var specification: [JSONDifference] { JSONDifference.between(runs.0.spec, runs.1.spec, at: "$") }
+  private var cell: [JSONDifference] { JSONDifference.between(runs.0.cell.json, runs.1.cell.json, at: "$") }
+  private var execution: [JSONDifference] { JSONDifference.between(left.execution, right.execution, at: "$") }
 
   /// The roles in the order of work, with the keys of both.
   private var stages: [(role: StageRole, left: Digest?, right: Digest?)] {
@@ -62,7 +62,7 @@ struct RunComparison {
     guard let a = left.record.protocolCard, let b = right.record.protocolCard else { return nil }
     return (
       a.shared.differences(from: b.shared).map { ($0.fact.name, $0.words) },
-      JSONDifference.between(a.own.json, b.own.json)
+      JSONDifference.between(a.own.json, b.own.json, at: "$")
     )
   }
 
@@ -180,14 +180,14 @@ struct RunComparison {
   private static func json(_ differences: [JSONDifference]) -> JSONValue {
     .array(
       differences.map {
-        ["path": .string($0.path), "left": $0.left ?? .null, "right": $0.right ?? .null]
+        ["path": .string($0.path), "left": $0.before ?? .null, "right": $0.after ?? .null]
       })
   }
 
   private static func lines(_ differences: [JSONDifference]) -> String {
     if differences.isEmpty { return ": same" }
     return differences.map { difference in
-      "\n  \(difference.path): \(words(difference.left)) | \(words(difference.right))"
+      "\n  \(difference.path): \(words(difference.before)) | \(words(difference.after))"
     }.joined()
   }
 

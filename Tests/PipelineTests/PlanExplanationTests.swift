@@ -91,7 +91,7 @@ import Testing
     try run(try study())
     try run(try study("fine_tune.lr=0.0007", "fine_tune.batch_size=8"))
     try run(try study("fine_tune.lr=0.0007"))
-    let runs = try RunFile.all(in: folder.path)
+    let runs = try RunFolders(root: folder.path).runs
     let run = try #require(try study("fine_tune.lr=0.0007").runs.first)
     let file = try #require(runs.first { $0.id == run.id })
     let explanation = RunExplanation(file, among: runs)
@@ -105,7 +105,7 @@ import Testing
 
   @Test func aRunWithoutOthersHasNoNearest() throws {
     try run(try TestPlans.small())
-    let runs = try RunFile.all(in: folder.path)
+    let runs = try RunFolders(root: folder.path).runs
     let explanation = RunExplanation(try #require(runs.first), among: runs)
     #expect(explanation.nearest == nil && explanation.differences.isEmpty)
     #expect(explanation.steps.allSatisfy { !$0.isShared })

@@ -15,7 +15,7 @@ import Testing
     (options.jobs, options.threads) = (2, 6)
     _ = try Runner(plan: TestPlans.small(), store: store, executor: FakeExecutor(), options: options)
       .run(observer: NotingObserver())
-    run = try #require(try RunFile.all(in: folder.path).first)
+    run = try #require(try RunFolders(root: folder.path).runs.first)
   }
 
   @Test func theSameBitsGradeARunAndItsFileSaysSo() throws {

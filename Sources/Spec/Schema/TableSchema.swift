@@ -18,6 +18,8 @@ struct TableSchema {
           required: true),
         .init("columns", term.list("Measures, from left to right.", of: column), required: true),
         .init("baseline", baseline),
+        .init("best", term.choice("What must hold for a best value to be bold.", TableSpec.BestRule.self)),
+        .init("latex", term.choice("How LaTeX aligns numbers.", TableSpec.LaTeXNumbers.self, default: .plain)),
         .init("literature", ["type": "array", "description": "Published numbers.", "items": literature]),
       ])
   }
@@ -30,6 +32,8 @@ struct TableSchema {
         .init("subset", EvaluationSchema.subset(term)),
         .init("iou_type", EvaluationSchema.iouType(term)),
         .init("label", term.string("The heading.")),
+        .init("group", term.string("A heading over neighbouring columns.", pattern: ".")),
+        .init("difference", term.bool("Whether differences to the baseline are shown.", default: true)),
       ])
   }
 
