@@ -1,6 +1,7 @@
 import Foundation
 import Pipeline
 import Spec
+import StrictJSON
 import Synchronization
 import Testing
 
