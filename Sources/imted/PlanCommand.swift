@@ -44,8 +44,8 @@ enum PlanText {
       let word = word(entry.state).padding(toLength: 9, withPad: " ", startingAt: 0)
       lines.append("  \(word) \(entry.stage.label)\(time)")
     }
-    lines.append("\(status.cachedCount) stages are there, \(status.willRunCount) would run")
-    return lines + ExplanationText.lines(explanation)
+    lines += ExplanationText.lines(explanation)
+    return lines + ["\(status.cachedCount) stages are there, \(status.willRunCount) would run"]
   }
 
   static func json(_ plan: ExperimentPlan, _ status: PlanStatus, _ explanation: PlanExplanation) -> JSONValue {

@@ -52,8 +52,8 @@ import Testing
       try FileManager.default.removeItem(atPath: store.folder(of: try #require(plan.runs[0][role])))
     }
     try FileManager.default.moveItem(atPath: place, toPath: folder.path + "/aside")
-    let claim = try #require(try store.claim(key))
-    let executor = Returning(claim: claim, from: folder.path + "/aside", to: place)
+    let executor = Returning(
+      claim: try #require(try store.claim(key)), from: folder.path + "/aside", to: place)
     let summary = try Runner(plan: plan, store: store, executor: executor).run(observer: NotingObserver())
     #expect(summary.exitCode == 0)
     #expect(!executor.kinds.withLock { $0 }.contains(.transfer))
