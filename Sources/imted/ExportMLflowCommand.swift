@@ -10,15 +10,11 @@ struct ExportMLflowCommand: ParsableCommand {
     commandName: "mlflow", abstract: "Write an experiment as MLflow's file store (mlruns).",
     discussion: "MLflow opens the folder with --backend-store-uri. Names of measures are put into its characters.")
 
-  @Argument(help: "Experiment file, or the name of a recorded experiment.") var experiment: String
-  @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
-  @Option(name: .customLong("set"), help: "The changes that the experiment was run with (repeatable).")
-  var overrides: [String] = []
-  @Option(help: "New or empty folder to write into.") var out: String
+  @OptionGroup var options: TrackingExport
 
   func run() throws {
     try ExitStatus.guarding {
-      let recorded = try RecordedExperiment(experiment, overrides: overrides, results: results)
+      let (recorded, out) = (try options.recorded(), options.out)
       let runs = try TrackedRuns.of(recorded)
       try OutputFolder.makeEmpty(out)
       let store = MLflowFiles(

@@ -9,15 +9,11 @@ struct ExportTensorBoardCommand: ParsableCommand {
     commandName: "tensorboard", abstract: "Write an experiment's curves and measures as TensorBoard event files.",
     discussion: "One folder a run. Curves keep their steps; measures are at step 0.")
 
-  @Argument(help: "Experiment file, or the name of a recorded experiment.") var experiment: String
-  @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
-  @Option(name: .customLong("set"), help: "The changes that the experiment was run with (repeatable).")
-  var overrides: [String] = []
-  @Option(help: "New or empty folder to write into.") var out: String
+  @OptionGroup var options: TrackingExport
 
   func run() throws {
     try ExitStatus.guarding {
-      let recorded = try RecordedExperiment(experiment, overrides: overrides, results: results)
+      let (recorded, out) = (try options.recorded(), options.out)
       let runs = try TrackedRuns.of(recorded)
       try OutputFolder.makeEmpty(out)
       for run in runs {

@@ -35,8 +35,8 @@ struct StoredCells {
       throw InputError(
         file: folder, found: "an evaluation made before cells were kept",
         expected:
-          "one with \(CellColumns.fileName): remove that folder and run `imted run` with the experiment again, which"
-          + " evaluates the stored detections anew and runs no model")
+          "one with \(CellColumns.fileName): `imted run` with the experiment and --refresh evaluate makes it from the"
+          + " stored detections, with no model")
     case .absent: throw InputError(file: folder, found: "no evaluation", expected: "the one of the run: `imted run`")
     case .torn(let why): throw InputError(file: folder, found: why, expected: "a whole artifact: `imted run`")
     }
