@@ -89,14 +89,15 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Torch", "Checkpoints", "StrictJSON"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    .target(name: "Mutations", dependencies: ["StrictJSON"], path: "Tests/Mutations", swiftSettings: settings),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: settings),
     .testTarget(name: "DetectionTests", dependencies: ["Detection"], swiftSettings: settings),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: settings),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: settings),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Detection"], swiftSettings: settings),
-    .testTarget(name: "SpecTests", dependencies: ["Spec", "StrictJSON"], swiftSettings: settings),
+    .testTarget(name: "SpecTests", dependencies: ["Spec", "StrictJSON", "Mutations"], swiftSettings: settings),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Detection", "Statistics", "StrictJSON"],
+      name: "DatasetsTests", dependencies: ["Datasets", "Detection", "Statistics", "StrictJSON", "Mutations"],
       swiftSettings: settings),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "StrictJSON"], swiftSettings: settings),
     .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"], swiftSettings: settings),
@@ -108,9 +109,11 @@ let package = Package(
         "Models", "Torch", "NN", "Optim", "Detection", "Statistics", "Checkpoints", "StrictJSON", "TestSupport",
       ], swiftSettings: settings),
     .testTarget(
-      name: "FeatureStoreTests", dependencies: ["FeatureStore", "Processes", "StrictJSON"], swiftSettings: settings),
+      name: "FeatureStoreTests", dependencies: ["FeatureStore", "Processes", "StrictJSON", "Mutations"],
+      swiftSettings: settings),
     .testTarget(
-      name: "ResultStoreTests", dependencies: ["ResultStore", "Processes", "StrictJSON"], swiftSettings: settings),
+      name: "ResultStoreTests", dependencies: ["ResultStore", "Processes", "StrictJSON", "Mutations"],
+      swiftSettings: settings),
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Processes", "Spec", "StrictJSON"], swiftSettings: settings),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: settings),

@@ -46,6 +46,8 @@ int64_t chdf5_dataset_open(int64_t file, const char *name) { return H5Dopen2(fil
 
 int chdf5_dataset_close(int64_t dataset) { return H5Dclose(dataset); }
 
+uint64_t chdf5_dataset_stored_bytes(int64_t dataset) { return H5Dget_storage_size(dataset); }
+
 int chdf5_dataset_type(int64_t dataset) {
   hid_t type = H5Dget_type(dataset);
   if (type < 0) return -1;

@@ -5,8 +5,6 @@
 struct ResampledCategory: Sendable {
   /// A detection that counts at some IoU threshold; bits as in `CategoryMatches`.
   struct Entry: Sendable {
-    /// Place of its picture.
-    let image: Int32
     let hits: UInt16
     let misses: UInt16
     /// At how many thresholds it is a hit.
@@ -25,12 +23,15 @@ struct ResampledCategory: Sendable {
 
   /// By falling score.
   let entries: [Entry]
+  /// The place of each entry's picture.
+  let images: [Int32]
   /// Pictures with objects that count, and how many they show.
   let objects: [(image: Int32, count: Int32)]
   /// The smaller two caps on detections.
   let caps: (Int32, Int32)
 
-  private static let all = UInt16(1 << COCOThresholds.iou.count) - 1
+  /// The bits of all ten IoU thresholds.
+  private static var all: UInt16 { 0b11_1111_1111 }
 
   init(_ category: CategoryCells, area: AreaRange, subset: EvaluationSubset, maxDetections: [Int]) {
     let isIgnored = category.objects.map { !area.contains($0.area) || !subset.counts($0) }
@@ -44,18 +45,22 @@ struct ResampledCategory: Sendable {
     }
     self.objects = objects
     caps = (Int32(clamping: maxDetections[0]), Int32(clamping: maxDetections[1]))
-    entries = category.fallingOrder.compactMap { index in
+    var (entries, images): ([Entry], [Int32]) = ([], [])
+    for index in category.fallingOrder {
       let hits = matches.matched[index] & ~matches.ignored[index] & ResampledCategory.all
       let misses = ~matches.matched[index] & ~matches.ignored[index] & ResampledCategory.all
-      guard hits | misses != 0 else { return nil }
-      return Entry(
-        image: image[index], hits: hits, misses: misses, hitCount: Int32(hits.nonzeroBitCount),
-        rank: Int32(category.candidates[index].rank))
+      if hits | misses == 0 { continue }
+      entries.append(
+        Entry(
+          hits: hits, misses: misses, hitCount: Int32(hits.nonzeroBitCount),
+          rank: Int32(category.candidates[index].rank)))
+      images.append(image[index])
     }
+    (self.entries, self.images) = (entries, images)
   }
 
-  /// The most hits that a threshold can have, which a scratch must have room for.
-  var hitLimit: Int { entries.count { $0.hits != 0 } }
+  /// How many entries and hits a scratch must have room for.
+  var room: (entries: Int, hits: Int) { (entries.count, entries.count { $0.hits != 0 }) }
 
   /// Counts one resample; nil when it draws no picture with an object that counts, for which COCO leaves the category out
   /// of every mean.
@@ -66,32 +71,26 @@ struct ResampledCategory: Sendable {
     var objectCount: Int32 = 0
     for (image, count) in objects { objectCount &+= Int32(multiplicities[Int(image)]) &* count }
     guard objectCount > 0 else { return nil }
-    scratch.clear()
+    scratch.begin(objectCount: objectCount)
     var missesOfAll: Int32 = 0
     var hitSums = (0, 0, 0)
-    for entry in entries {
-      let times = Int32(multiplicities[Int(entry.image)])
-      if times == 0 { continue }
+    for place in scratch.drawn(of: images, multiplicities) {
+      let (entry, times) = (entries[Int(place)], Int32(multiplicities[Int(images[Int(place)])]))
       if entry.misses == ResampledCategory.all {
         missesOfAll &+= times
         continue
       }
       scratch.add(hits: entry.hits, misses: entry.misses, times: times, missesOfAll: missesOfAll)
       let hits = Int(entry.hitCount &* times)
-      if entry.rank < caps.0 { hitSums.0 &+= hits }
-      if entry.rank < caps.1 { hitSums.1 &+= hits }
+      hitSums.0 &+= entry.rank < caps.0 ? hits : 0
+      hitSums.1 &+= entry.rank < caps.1 ? hits : 0
       hitSums.2 &+= hits
     }
     let total = Double(objectCount)
     var sums = Sums()
     sums.recall = (Double(hitSums.0) / total, Double(hitSums.1) / total, Double(hitSums.2) / total)
-    scratch.setObjectCount(objectCount)
-    for threshold in COCOThresholds.iou.indices {
-      let precision = scratch.precision(threshold)
-      sums.precision.0 += precision
-      if threshold == 0 { sums.precision.1 = precision }
-      if threshold == 5 { sums.precision.2 = precision }
-    }
+    let precision = scratch.precisionSums()
+    sums.precision = (precision.sum, precision[0], precision[5])
     return sums
   }
 }

@@ -14,7 +14,7 @@ public struct ResampledEvaluation: Sendable {
   public let pictureCount: Int
   /// All, small, medium and large objects of each category.
   private let categories: [[ResampledCategory]]
-  private let hitLimit: Int
+  private let room: (entries: Int, hits: Int)
 
   /// Matches an evaluation's detections with the objects of a subset.
   public init(_ evaluation: COCOEvaluation, _ subset: EvaluationSubset = .all) {
@@ -28,7 +28,8 @@ public struct ResampledEvaluation: Sendable {
             evaluation.cells[index], area: $0, subset: subset, maxDetections: evaluation.maxDetections)
         }
       }
-    hitLimit = categories.joined().map(\.hitLimit).max() ?? 0
+    let rooms = categories.joined().map(\.room)
+    room = (rooms.map(\.entries).max() ?? 0, rooms.map(\.hits).max() ?? 0)
   }
 
   /// The numbers of each resample: `[count, 12]`, row-major in the order of `names`, NaN where no object counts. They do
@@ -51,7 +52,7 @@ public struct ResampledEvaluation: Sendable {
         nonisolated(unsafe) let rows = first
         nonisolated(unsafe) let results = place
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
-          let scratch = ResampleScratch(hitLimit: hitLimit)
+          let scratch = ResampleScratch(room)
           for resample in (worker * count / workers)..<((worker + 1) * count / workers) {
             let values = resampled(rows + resample * pictureCount, scratch)
             for (column, value) in values.enumerated() {

@@ -25,7 +25,7 @@ extension H5File {
       guard shape.count == 1 else {
         throw handle.refusal(name, found: "extents \(shape)", expected: "one axis of texts")
       }
-      try refuseTooLarge(shape, elementBytes: MemoryLayout<UnsafeMutablePointer<CChar>?>.size, name: name)
+      try refuseTooLarge(shape, of: dataset, elementBytes: MemoryLayout<UnsafeMutablePointer<CChar>?>.size, name: name)
       var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: shape[0])
       defer { for pointer in pointers { chdf5_text_free(pointer) } }
       if shape[0] > 0, chdf5_rows_read(dataset, H5Type.text.code, 0, Int64(shape[0]), &pointers) < 0 {
@@ -59,7 +59,7 @@ extension H5File {
           name, found: "\(rowCount) rows", expected: "rows \(rows.lowerBound)..<\(rows.upperBound)")
       }
       shape[0] = rows.count
-      let count = try refuseTooLarge(shape, elementBytes: MemoryLayout<Element>.size, name: name)
+      let count = try refuseTooLarge(shape, of: dataset, elementBytes: MemoryLayout<Element>.size, name: name)
       var failed = false
       let values = [Element](unsafeUninitializedCapacity: count) { buffer, filled in
         if count > 0 {
@@ -83,9 +83,15 @@ extension H5File {
     return layout.shape
   }
 
-  /// Refuses extents that the machine's memory cannot hold, which a torn or hostile header may claim.
+  /// More than deflate can shorten anything (1032 times).
+  private static let packing = 1200
+
+  /// Refuses extents that a torn or hostile header may claim: more than the machine's memory can hold, or than what the
+  /// file stores of the dataset can be unpacked to.
   @discardableResult
-  private func refuseTooLarge(_ shape: [Int], elementBytes: Int, name: String) throws(InputError) -> Int {
+  private func refuseTooLarge(
+    _ shape: [Int], of dataset: Int64, elementBytes: Int, name: String
+  ) throws(InputError) -> Int {
     var count = 1
     var bytes = elementBytes
     // A zero anywhere makes the whole empty, whatever the other extents are.
@@ -98,6 +104,11 @@ extension H5File {
       }
       bytes = product
       count *= extent
+    }
+    let stored = Int(clamping: chdf5_dataset_stored_bytes(dataset))
+    guard bytes <= 1 << 20 || bytes / Self.packing <= stored else {
+      throw handle.refusal(
+        name, found: "extents \(shape), \(bytes) bytes, of which \(stored) are stored", expected: "a whole dataset")
     }
     return count
   }

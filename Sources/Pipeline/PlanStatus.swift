@@ -31,9 +31,10 @@ public struct PlanStatus: Sendable {
     var needed = Set(plan.runs.flatMap(\.finalKeys))
     var entries: [Entry] = []
     var present: Set<Digest> = []
-    for stage in plan.stages.reversed() {
+    let found = plan.stages.concurrentMap { stage in store.lookup(stage.key) }
+    for (stage, found) in zip(plan.stages, found).reversed() {
       let state: StageState
-      switch store.lookup(stage.key) {
+      switch found {
       case .present(let record):
         present.insert(stage.key)
         state = .cached(record)

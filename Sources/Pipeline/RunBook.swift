@@ -8,20 +8,40 @@ struct RunBook {
   private let recorder: (any RunRecorder)?
   private let startedAt = Timestamp.text()
   private var settled: [String: RunFile] = [:]
+  /// Places of the runs that are not settled, each with a stage that was not done when it was last looked at.
+  private var open: [(place: Int, waitsFor: Digest?)]
 
   init(plan: ExperimentPlan, store: ArtifactStore, observer: any RunObserver, recorder: (any RunRecorder)?) {
     self.plan = plan
     self.store = store
     self.observer = observer
     self.recorder = recorder
+    open = plan.runs.indices.map { ($0, nil) }
   }
 
   /// The files of the runs that are settled, in plan order.
   var files: [RunFile] { plan.runs.compactMap { settled[$0.id] } }
 
+  /// Settles at once the runs that were done before and that folder and recorder have as they are.
+  mutating func settleKnown(_ board: StageBoard) {
+    guard let recorder else { return }
+    let done = plan.runs.compactMap { file(of: $0, board) }.filter { $0.status == .done }
+    // Who cannot be asked knows none.
+    let known = (try? recorder.known(of: done)) ?? []
+    let areWritten = known.concurrentMap { [store] in $0.isWritten(to: store.root) }
+    for (file, isWritten) in zip(known, areWritten) where isWritten {
+      settled[file.id] = file
+      observer.observe(.runFinished(file))
+    }
+    open = open.filter { settled[plan.runs[$0.place].id] == nil }
+  }
+
   /// Settles the runs that have come to their end since the last call.
   mutating func settle(_ board: StageBoard) {
-    for run in plan.runs where settled[run.id] == nil {
+    for index in open.indices {
+      if let key = open[index].waitsFor, board.isUnsettled(key) { continue }
+      let run = plan.runs[open[index].place]
+      open[index].waitsFor = run.steps.map(\.key).first(where: board.isUnsettled)
       guard var file = file(of: run, board) else { continue }
       do {
         let record: RunRecord
@@ -42,6 +62,7 @@ struct RunBook {
       settled[run.id] = file
       observer.observe(.runFinished(file))
     }
+    open = open.filter { settled[plan.runs[$0.place].id] == nil }
   }
 
   /// The file of a run, or nil while stages of it wait or run.

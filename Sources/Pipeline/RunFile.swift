@@ -1,3 +1,4 @@
+import Foundation
 public import Spec
 public import StrictJSON
 
@@ -96,6 +97,13 @@ public struct RunFile: Sendable, Equatable {
     try reader.finish()
   }
 
+  /// The run with the protocol that its measures follow.
+  public func following(_ protocolDigest: Digest?) -> RunFile {
+    var run = self
+    run.protocolDigest = protocolDigest
+    return run
+  }
+
   /// What the file holds.
   public var json: JSONValue {
     var object = JSONObject([
@@ -108,6 +116,11 @@ public struct RunFile: Sendable, Equatable {
     object["protocol"] = protocolDigest.map { .string($0.hex) }
     object["spec"] = spec
     return .object(object)
+  }
+
+  /// Whether a results folder holds the file, to the byte.
+  func isWritten(to root: String) -> Bool {
+    FileManager.default.contents(atPath: "\(root)/runs/\(id)/run.json") == Data((json.prettyText() + "\n").utf8)
   }
 
   /// Writes the file into a results folder, whole or not at all; an equal one is left alone.

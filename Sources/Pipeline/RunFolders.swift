@@ -22,18 +22,25 @@ public struct RunFolders: Sendable, Equatable {
   /// Reads all run folders. Names that begin with a dot are none, nor are folders without `run.json`: a runner may be
   /// about to write it.
   public init(root: String) throws {
-    for name in try Self.names(in: root) {
-      let file = "\(root)/runs/\(name)/run.json"
-      guard FileManager.default.fileExists(atPath: file) else { continue }
-      do {
-        let run = try RunFile(file: file)
-        guard run.id == name else {
-          throw InputError(file: file, found: "the run \(run.id)", expected: "the run \(name), as the folder is called")
-        }
-        runs.append(run)
-      } catch {
-        faults.append(Fault(name: name, reason: "\(error)"))
+    let read = try Self.names(in: root).concurrentMap { name in (name, Self.read(name, in: root)) }
+    for (name, outcome) in read {
+      switch outcome {
+      case .success(let run): if let run { runs.append(run) }
+      case .failure(let error): faults.append(Fault(name: name, reason: "\(error)"))
       }
+    }
+  }
+
+  /// The run of a folder; nil without a `run.json`.
+  private static func read(_ name: String, in root: String) -> Result<RunFile?, InputError> {
+    let file = "\(root)/runs/\(name)/run.json"
+    guard FileManager.default.fileExists(atPath: file) else { return .success(nil) }
+    return Result { () throws(InputError) in
+      let run = try RunFile(file: file)
+      guard run.id == name else {
+        throw InputError(file: file, found: "the run \(run.id)", expected: "the run \(name), as the folder is called")
+      }
+      return run
     }
   }
 

@@ -71,4 +71,12 @@ public struct RunRecord: Sendable, Equatable {
 public protocol RunRecorder {
   /// Adds a run, or replaces what is known under its id.
   func record(_ record: RunRecord) throws
+  /// Of runs that are done, those that are known as they are, each with the digest of its protocol. They need not be read
+  /// and recorded again.
+  func known(of runs: [RunFile]) throws -> [RunFile]
+}
+
+extension RunRecorder {
+  /// None.
+  public func known(of runs: [RunFile]) -> [RunFile] { [] }
 }

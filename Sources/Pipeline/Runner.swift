@@ -70,6 +70,7 @@ public struct Runner {
     }
     let mailbox = Mailbox()
     var held = HeldStages()
+    book.settleKnown(board)
     book.settle(board)
     while true {
       if stop.isCancelled {

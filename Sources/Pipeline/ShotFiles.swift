@@ -80,8 +80,8 @@ struct TrainingLists {
 }
 
 extension COCOFiles {
-  /// The lists of a cell. Files are read for their digests.
-  func lists(shots: Int?, seed: Int) throws(InputError) -> TrainingLists {
+  /// The lists of a cell of seed `seed`, whose shots are those of `shotSeed`. Files are read for their digests.
+  func lists(shots: Int?, seed: Int, shotSeed: Int) throws(InputError) -> TrainingLists {
     var lists = TrainingLists()
     if let ids = data.train.ids {
       let file = ids.path(runSeed: seed)
@@ -90,7 +90,7 @@ extension COCOFiles {
       lists.baseResources = [PlannedStage.Resource(name: "train.ids", path: file)]
     }
     if let shots, let spec = data.shots {
-      let files = try ShotFiles(spec, shots: shots, runSeed: seed)
+      let files = try ShotFiles(spec, shots: shots, runSeed: shotSeed)
       lists.shotList = ShotListConfig(
         format: spec.format, boxRecords: spec.boxRecords, seed: files.seed, content: try files.content())
       lists.shotResources = [PlannedStage.Resource(name: "shots", path: files.path)]

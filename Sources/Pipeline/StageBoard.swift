@@ -15,10 +15,15 @@ struct StageBoard {
   }
 
   private let stages: [PlannedStage]
+  private let places: [Digest: Int]
   private var states: [Digest: State] = [:]
+  /// No stage before this one waits.
+  private var firstWaiting = 0
+  private var running: [PlannedStage] = []
 
   init(_ status: PlanStatus) {
     stages = status.entries.map(\.stage)
+    places = Dictionary(uniqueKeysWithValues: stages.enumerated().map { ($1.key, $0) })
     for entry in status.entries {
       states[entry.stage.key] =
         switch entry.state {
@@ -30,10 +35,8 @@ struct StageBoard {
   }
 
   func stage(_ key: Digest) -> PlannedStage {
-    guard let stage = stages.first(where: { $0.key == key }) else {
-      fatalError("The stage \(key) is not in the plan.")
-    }
-    return stage
+    guard let place = places[key] else { fatalError("The stage \(key) is not in the plan.") }
+    return stages[place]
   }
 
   func state(_ key: Digest) -> State {
@@ -41,21 +44,32 @@ struct StageBoard {
     return state
   }
 
-  var isAnythingRunning: Bool { runningStages.isEmpty == false }
+  /// Whether a stage waits or runs.
+  func isUnsettled(_ key: Digest) -> Bool {
+    switch state(key) {
+    case .waiting, .running: true
+    default: false
+    }
+  }
+
+  var isAnythingRunning: Bool { !running.isEmpty }
 
   /// The next stage to start, in plan order, marked as running; nil if none may start now. A stage that runs alone
   /// waits for the others to end, and those after it wait for it, so that it gets its turn. Stages in `held` are with
   /// another runner.
   mutating func takeNext(jobs: Int, except held: Set<Digest>) -> PlannedStage? {
-    let running = runningStages
     guard running.count < max(1, jobs), !running.contains(where: \.kind.isExclusive) else { return nil }
-    guard let next = stages.first(where: { !held.contains($0.key) && isReady($0) }) else { return nil }
+    while firstWaiting < stages.count, !isWaiting(stages[firstWaiting]) { firstWaiting += 1 }
+    guard let next = stages[firstWaiting...].first(where: { !held.contains($0.key) && isReady($0) }) else { return nil }
     if next.kind.isExclusive && !running.isEmpty { return nil }
     states[next.key] = .running
+    running.append(next)
     return next
   }
 
   mutating func set(_ key: Digest, _ state: State) {
+    running.removeAll { $0.key == key }
+    if case .waiting = state, let place = places[key] { firstWaiting = min(firstWaiting, place) }
     if case .failed(let failure) = state, failure.kind == .cancelled {
       states[key] = .cancelled
     } else {
@@ -65,7 +79,7 @@ struct StageBoard {
 
   /// Takes out all stages that wait, because the work is to stop, and gives them in plan order.
   mutating func stopWaiting() -> [PlannedStage] {
-    let stopped = stages.filter { if case .waiting = state($0.key) { true } else { false } }
+    let stopped = stages[firstWaiting...].filter(isWaiting)
     for stage in stopped { states[stage.key] = .cancelled }
     return stopped
   }
@@ -99,12 +113,12 @@ struct StageBoard {
       runs: runs, stagesRun: counts.run, stagesCached: counts.cached, stagesFailed: counts.failed)
   }
 
-  private var runningStages: [PlannedStage] {
-    stages.filter { if case .running = state($0.key) { true } else { false } }
+  private func isWaiting(_ stage: PlannedStage) -> Bool {
+    if case .waiting = state(stage.key) { true } else { false }
   }
 
   private func isReady(_ stage: PlannedStage) -> Bool {
-    guard case .waiting = state(stage.key) else { return false }
+    guard isWaiting(stage) else { return false }
     return stage.inputs.allSatisfy {
       switch state($0.key) {
       case .cached, .made: true

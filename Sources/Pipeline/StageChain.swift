@@ -42,7 +42,8 @@ struct StageChain {
     let name = "\(cell.arm.rawValue)\(variant), seed \(cell.seed)"
     let firstSpace: LabelSpace = cell.shots == nil ? .all : .base
     let lastSpace: LabelSpace = cell.shots == nil ? .all : spec.matrix.setting.labelSpace
-    let lists = try files?.lists(shots: cell.shots, seed: cell.seed) ?? TrainingLists()
+    let shotSeed = spec.matrix.shotSeed(of: cell.seed)
+    let lists = try files?.lists(shots: cell.shots, seed: cell.seed, shotSeed: shotSeed) ?? TrainingLists()
     let dataInput = PlannedStage.Input(name: "data", key: data)
 
     var transferInputs = spec.data.categoryCount(firstSpace) == nil ? [dataInput] : []
@@ -77,9 +78,10 @@ struct StageChain {
     weights = step(
       .train, add(.train, "train \(name)", base.json, weights, resources: lists.baseResources, in: &graph))
     if let shots = cell.shots, let fineTune = spec.fineTune {
-      let config = TrainConfig(
+      var config = TrainConfig(
         phase: .fineTune, arm: cell.arm, model: spec.model, train: fineTune, seed: cell.seed, shots: shots,
         labelSpace: lastSpace, shotList: lists.shotList, imageIDs: lists.shotList == nil ? lists.imageIDs : nil)
+      if lists.shotList == nil, shotSeed != cell.seed { config.shotSeed = shotSeed }
       weights = step(
         .fineTune,
         add(

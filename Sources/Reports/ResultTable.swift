@@ -50,7 +50,7 @@ public struct ResultTable: Sendable, Equatable {
     seeds = matrix.seeds
     pretrainSeeds = matrix.pretrainSeeds
     let index = try ObservationIndex(observations)
-    let places = Self.coordinates(of: layout, matrix)
+    let places = Self.coordinates(of: layout, matrix).filter { !matrix.seeds(of: $0).isEmpty }
     let baselines = places.map { at in
       layout.baseline.flatMap { $0.holds(arm: at.arm, variant: at.variant) ? nil : at.replaced(by: $0) }
     }
@@ -63,7 +63,7 @@ public struct ResultTable: Sendable, Equatable {
         variant: at.variant, arm: at.arm, shots: at.shots, protocols: found.digests[place],
         cells: layout.columns.map { column in
           TableCell(
-            seeds: matrix.seeds, found: index.values(at, column),
+            seeds: matrix.seeds(of: at), found: index.values(at, column),
             baseline: baselines[place].map { index.values($0, column) }, method: layout.interval)
         })
     }

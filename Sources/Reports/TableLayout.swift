@@ -102,6 +102,20 @@ public struct ExpectedMatrix: Sendable, Equatable {
   public var variants: [String]
   /// Seeds of the pre-trainings that `seeds` start from, in their order; empty when nothing is known of them.
   public var pretrainSeeds: [Int]
+  /// Rows that have not all of `seeds`.
+  public var exceptions: [Exception] = []
+
+  /// A row with seeds of its own.
+  public struct Exception: Sendable, Equatable {
+    let row: RowCoordinates
+    let seeds: [Int]
+
+    /// Joins the row's place in the matrix with the seeds that it should have; without any there is no such row.
+    public init(variant: String?, arm: String, shots: Int?, seeds: [Int]) {
+      row = RowCoordinates(variant: variant, arm: arm, shots: shots)
+      self.seeds = seeds
+    }
+  }
 
   /// Joins the axes.
   public init(
@@ -113,6 +127,9 @@ public struct ExpectedMatrix: Sendable, Equatable {
     self.variants = variants
     self.pretrainSeeds = pretrainSeeds
   }
+
+  /// The seeds that a row should have.
+  func seeds(of row: RowCoordinates) -> [Int] { exceptions.first { $0.row == row }?.seeds ?? seeds }
 
   /// Variants as observations carry them: a single nil when the experiment has none.
   var variantsOrNone: [String?] { variants.isEmpty ? [nil] : variants.map { $0 } }

@@ -195,7 +195,7 @@ struct TableText {
         mean: NumberFormat.percent(estimate.mean, signed: signed),
         halfWidth: estimate.halfWidth.map { NumberFormat.percent($0) },
         isStarred: signed && estimate.excludesZero == true, isBold: isBold,
-        note: estimate.n == expected && expected > 1 ? nil : "n=\(count)"))
+        note: estimate.n == expected && expected == table.seeds.count && expected > 1 ? nil : "n=\(count)"))
   }
 
   private func written(_ number: Number) -> String {

@@ -35,7 +35,10 @@ extension ResultStore {
     try write { database in
       try removeAll(in: database)
       for experiment in experiments { try upsert(experiment, in: database) }
+      // Made at the end, the index of measures takes a fraction of the time.
+      try database.execute(sql: Schema.dropMeasureIndex)
       try replace(records, in: database)
+      try database.execute(sql: Schema.makeMeasureIndex)
     }
   }
 
@@ -45,7 +48,10 @@ extension ResultStore {
   }
 
   private func removeAll(in database: Database) throws {
-    for table in ["experiment", "stage", "protocol"] { try run("DELETE FROM \(table)", [], in: database) }
+    // Who is referred to goes last: a table without references to it is emptied at once, not row by row.
+    for table in [
+      "metric", "class_metric", "curve", "run_stage", "tag", "note", "run", "experiment", "stage", "protocol",
+    ] { try run("DELETE FROM \(table)", [], in: database) }
   }
 
   private func replace(_ records: [RunRecord], in database: Database) throws {
@@ -122,32 +128,26 @@ extension ResultStore {
       ], in: database)
   }
 
+  // There are many of these three, so their text is made once.
+  private static let metricInsertion =
+    "INSERT INTO metric (run_id, name, subset, iou_type, value, n) VALUES (?, ?, ?, ?, ?, ?)"
+  private static let classMetricInsertion =
+    "INSERT INTO class_metric (run_id, category, name, subset, iou_type, value, n) VALUES (?, ?, ?, ?, ?, ?, ?)"
+  private static let curveInsertion = "INSERT INTO curve (run_id, stage, name, step, value) VALUES (?, ?, ?, ?, ?)"
+
   private func insert(_ row: MetricRow, of runID: String, in database: Database) throws {
-    try insert(
-      "metric",
-      [
-        ("run_id", runID), ("name", row.name), ("subset", row.subset), ("iou_type", row.iouType),
-        ("value", row.value), ("n", row.n),
-      ], in: database)
+    try run(Self.metricInsertion, [runID, row.name, row.subset, row.iouType, row.value, row.n], in: database)
   }
 
   private func insert(_ row: ClassMetricRow, of runID: String, in database: Database) throws {
-    try insert(
-      "class_metric",
-      [
-        ("run_id", runID), ("category", row.category), ("name", row.name), ("subset", row.subset),
-        ("iou_type", row.iouType), ("value", row.value), ("n", row.n),
-      ], in: database)
+    try run(
+      Self.classMetricInsertion, [runID, row.category, row.name, row.subset, row.iouType, row.value, row.n],
+      in: database)
   }
 
   private func insert(_ point: CurvePoint, of runID: String, in database: Database) throws {
     let value = point.value.flatMap { $0.isFinite ? $0 : nil }
-    try insert(
-      "curve",
-      [
-        ("run_id", runID), ("stage", point.stage), ("name", point.name), ("step", point.step),
-        ("value", value),
-      ], in: database)
+    try run(Self.curveInsertion, [runID, point.stage, point.name, point.step, value], in: database)
   }
 
   private func insert(_ labels: RunLabelRows, of runID: String, in database: Database) throws {

@@ -171,8 +171,10 @@ public struct ExperimentSpec: Sendable, Equatable {
 
   private func checkTask(_ node: JSONNode) throws(InputError) {
     let reader = try node.object()
-    for (arm, place) in zip(matrix.arms, try reader.required("matrix").object().required("arms").array()) {
-      try arm.check(task, place)
+    let section = try reader.required("matrix").object()
+    for (arm, place) in zip(matrix.arms, try section.required("arms").array()) { try arm.check(task, place) }
+    for (rule, place) in zip(matrix.include, try section.optional("include")?.array() ?? []) {
+      for arm in rule.arms { try arm.check(task, try place.object().required("arm")) }
     }
     switch task {
     case .detection:
@@ -228,7 +230,7 @@ public struct ExperimentSpec: Sendable, Equatable {
       throw try reader.required("matrix").error(
         found: "pretrain_seeds with pretrain.checkpoint", expected: "one of them, as a checkpoint has no seed")
     }
-    if pretrain.checkpoint == nil, let arm = matrix.arms.first(where: \.needsPretraining) {
+    if pretrain.checkpoint == nil, let arm = matrix.allArms.first(where: \.needsPretraining) {
       try need(.pretrain, "the arm \"\(arm.rawValue)\" starts from a pre-trained model")
     }
     if case .coco(let coco) = data, coco.shots != nil, matrix.shots == nil,

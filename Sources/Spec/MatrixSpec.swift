@@ -1,6 +1,7 @@
 public import StrictJSON
 
-/// The cells of an experiment: every variant with every number of shots, every arm and every seed.
+/// The cells of an experiment: every variant with every number of shots, every arm and every seed, less those that are
+/// left out, and those that are added.
 public struct MatrixSpec: Sendable, Equatable {
   /// Arms in the order of the tables.
   public var arms: [Arm]
@@ -13,8 +14,15 @@ public struct MatrixSpec: Sendable, Equatable {
   /// Seeds of the pre-training that each of `seeds` starts from, in the same order; nil when all share
   /// `pretrain.seed`. Only with these do intervals over seeds cover the randomness of pre-training.
   public var pretrainSeeds: [Int]?
+  /// Seeds of the support set that each of `seeds` is fine-tuned on, in the same order; nil when a run's own seed draws
+  /// its shots. Where several seeds share one, the spread of trainings can be told from that of support sets.
+  public var shotSeeds: [Int]?
   /// An axis of the experiment's own; empty for none.
   public var variants: [VariantSpec]
+  /// Cells that are left out.
+  public var exclude: [CellRule] = []
+  /// Cells that are there beside the axes', or although they are left out.
+  public var include: [CellRule] = []
 
   /// A matrix from its axes.
   public init(
@@ -48,7 +56,15 @@ public struct MatrixSpec: Sendable, Equatable {
       seeds = try node.list { (node) throws(InputError) in try node.int(in: 0...Int.max) }
     }
     pretrainSeeds = nil
-    if let node = reader.optional("pretrain_seeds") { pretrainSeeds = try Self.pretrainSeeds(node, of: seeds) }
+    if let node = reader.optional("pretrain_seeds") {
+      pretrainSeeds = try Self.seeds(node, of: seeds, words: "seeds of pre-training")
+    }
+    if let node = reader.optional("shot_seeds") {
+      shotSeeds = try Self.seeds(node, of: seeds, words: "seeds of shots")
+      guard shots != nil else {
+        throw node.error(found: "seeds of shots without shots", expected: "matrix.shots, or no shot_seeds")
+      }
+    }
     variants = []
     if let node = reader.optional("variants") {
       for variant in try node.array() {
@@ -60,16 +76,34 @@ public struct MatrixSpec: Sendable, Equatable {
         variants.append(spec)
       }
     }
+    if let node = reader.optional("exclude") {
+      exclude = try node.list(mayBeEmpty: true) { (node) throws(InputError) in
+        try CellRule(node, of: self, widens: false)
+      }
+      guard !cells.isEmpty else { throw node.error(found: "a matrix without cells", expected: "at least one cell") }
+    }
+    if let node = reader.optional("include") {
+      var rules: [CellRule] = []
+      for element in try node.array() {
+        let rule = try CellRule(element, of: self, widens: true)
+        let count = cells.count
+        rules.append(rule)
+        include = rules
+        guard cells.count > count else {
+          throw element.error(found: "a rule that adds no cell", expected: "cells that are not in the matrix")
+        }
+      }
+    }
     try reader.finish()
   }
 
   /// One for each seed; several seeds may share one.
-  private static func pretrainSeeds(_ node: JSONNode, of seeds: [Int]) throws(InputError) -> [Int] {
+  private static func seeds(_ node: JSONNode, of seeds: [Int], words: String) throws(InputError) -> [Int] {
     var values: [Int] = []
     for element in try node.array() { values.append(try element.int(in: 0...Int.max)) }
     guard values.count == seeds.count else {
       throw node.error(
-        found: "\(values.count) seeds of pre-training", expected: "\(seeds.count), one for each of matrix.seeds")
+        found: "\(values.count) \(words)", expected: "\(seeds.count), one for each of matrix.seeds")
     }
     return values
   }
@@ -80,15 +114,47 @@ public struct MatrixSpec: Sendable, Equatable {
     return pretrainSeeds[place]
   }
 
+  /// The seed of the support set that a run of seed `seed` is fine-tuned on.
+  public func shotSeed(of seed: Int) -> Int {
+    guard let shotSeeds, let place = seeds.firstIndex(of: seed) else { return seed }
+    return shotSeeds[place]
+  }
+
   /// All cells: variants outermost, then shots, arms, seeds.
   public var cells: [Cell] {
-    let shotValues: [Int?] = shots ?? [nil]
+    let shotValues: [Int?] = allShots?.map { $0 } ?? [nil]
     let names: [String?] = variants.isEmpty ? [nil] : variants.map(\.name)
-    return names.flatMap { variant in
+    let all = names.flatMap { variant in
       shotValues.flatMap { shots in
-        arms.flatMap { arm in seeds.map { Cell(arm: arm, shots: shots, seed: $0, variant: variant) } }
+        allArms.flatMap { arm in seeds.map { Cell(arm: arm, shots: shots, seed: $0, variant: variant) } }
       }
     }
+    return exclude.isEmpty && include.isEmpty ? all : all.filter(holds)
+  }
+
+  /// Arms of the axis, and then those that only added cells have.
+  public var allArms: [Arm] { Self.joined(arms, include.flatMap(\.arms)) }
+
+  /// Numbers of shots of the axis, and then those that only added cells have; nil for no fine-tuning.
+  public var allShots: [Int]? { shots.map { Self.joined($0, include.flatMap(\.shots)) } }
+
+  /// The seeds of the cells of a variant, an arm and a number of shots; empty when there is no such cell.
+  public func seeds(of arm: Arm, shots: Int?, variant: String?) -> [Int] {
+    seeds.filter { holds(Cell(arm: arm, shots: shots, seed: $0, variant: variant)) }
+  }
+
+  private func holds(_ cell: Cell) -> Bool {
+    // An added cell has the axes' values wherever its rule is silent.
+    let isOnArms = arms.contains(cell.arm)
+    let isOnShots = cell.shots.map { shots?.contains($0) ?? false } ?? true
+    if isOnArms, isOnShots, !exclude.contains(where: { $0.holds(cell) }) { return true }
+    return include.contains { rule in
+      rule.holds(cell) && (isOnArms || !rule.arms.isEmpty) && (isOnShots || !rule.shots.isEmpty)
+    }
+  }
+
+  private static func joined<Value: Equatable>(_ own: [Value], _ more: [Value]) -> [Value] {
+    more.reduce(into: own) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// The section with every default written out.
@@ -98,7 +164,10 @@ public struct MatrixSpec: Sendable, Equatable {
     if setting != .generalized { object["setting"] = .string(setting.rawValue) }
     object["seeds"] = .array(seeds.map { .integer($0) })
     if let pretrainSeeds { object["pretrain_seeds"] = .array(pretrainSeeds.map { .integer($0) }) }
+    if let shotSeeds { object["shot_seeds"] = .array(shotSeeds.map { .integer($0) }) }
     if !variants.isEmpty { object["variants"] = .array(variants.map(\.json)) }
+    if !exclude.isEmpty { object["exclude"] = .array(exclude.map(\.json)) }
+    if !include.isEmpty { object["include"] = .array(include.map(\.json)) }
     return .object(object)
   }
 }

@@ -242,19 +242,19 @@ public struct TableSpec: Sendable, Equatable {
     var baseline = Baseline(arm: nil)
     if let node = reader.optional("arm") {
       let arm = try node.choice(of: Arm.self)
-      guard matrix.arms.contains(arm) else {
+      guard matrix.allArms.contains(arm) else {
         throw node.error(
           found: node.foundText,
-          expected: "an arm of the matrix: \(matrix.arms.map(\.rawValue).joined(separator: ", "))")
+          expected: "an arm of the matrix: \(matrix.allArms.map(\.rawValue).joined(separator: ", "))")
       }
       baseline.arm = arm
     }
     if let node = reader.optional("shots") {
       let shots = try node.int()
-      guard let all = matrix.shots, all.contains(shots) else {
+      guard let all = matrix.allShots, all.contains(shots) else {
         throw node.error(
           found: node.foundText,
-          expected: matrix.shots.map { "shots of the matrix: \($0.map(String.init).joined(separator: ", "))" }
+          expected: matrix.allShots.map { "shots of the matrix: \($0.map(String.init).joined(separator: ", "))" }
             ?? "no shots, as in the matrix")
       }
       baseline.shots = shots

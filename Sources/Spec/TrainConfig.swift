@@ -27,6 +27,8 @@ public struct TrainConfig: Sendable, Equatable {
   public var train: TrainSpec
   /// Seed of order, augmentation, sampling and, for shots, of the split.
   public var seed: Int
+  /// Seed of the split where that is another one.
+  public var shotSeed: Int?
   /// Labelled objects of each category; there exactly if fine-tuning.
   public var shots: Int?
   /// The categories that are learnt.
@@ -73,6 +75,7 @@ public struct TrainConfig: Sendable, Equatable {
         expected: phase == .fineTune ? "a number of shots" : "null, as nothing is fine-tuned")
     }
     labelSpace = try reader.required("label_space").choice(of: LabelSpace.self)
+    if let node = reader.optional("shot_seed") { shotSeed = try node.int(in: 0...Int.max) }
     if let node = reader.optional("shot_list") { shotList = try ShotListConfig(node) }
     if let node = reader.optional("image_ids") { imageIDs = try ImageIDsConfig(node) }
     try reader.finish()
@@ -86,6 +89,7 @@ public struct TrainConfig: Sendable, Equatable {
       ("model", model.json), ("train", train.json), ("seed", .integer(seed)),
       ("shots", shots.map { .integer($0) } ?? .null), ("label_space", .string(labelSpace.rawValue)),
     ])
+    object["shot_seed"] = shotSeed.map { .integer($0) }
     object["shot_list"] = shotList?.json
     object["image_ids"] = imageIDs?.json
     return .object(object)

@@ -57,6 +57,10 @@ public struct RepeatSplit: Sendable, Hashable {
   public let supportSets: Double
   /// The variance between trainings on one support set.
   public let trainings: Double
+  /// How many support sets there are.
+  public let supportSetCount: Int
+  /// How many trainings there are on all of them.
+  public let trainingCount: Int
 
   /// Splits the variance; nil unless there are two support sets and one of them was trained on twice.
   ///
@@ -77,6 +81,7 @@ public struct RepeatSplit: Sendable, Hashable {
     between /= Double(groups.count - 1)
     let effectiveSize = (Double(count) - squares / Double(count)) / Double(groups.count - 1)
     trainings = within
+    (supportSetCount, trainingCount) = (groups.count, count)
     supportSets = max(0, (between - within) / effectiveSize)
   }
 }

@@ -31,6 +31,19 @@ extension ArmComparison {
       facts.append(("\(method.rawValue) bootstrap", "\(Self.range(interval.lower, interval.upper)), over seeds alone"))
     }
     facts += resamplingFacts
+    if let repeats {
+      let (sets, trainings) = (repeats.supportSets, repeats.trainings)
+      let whole = sets + trainings
+      facts.append(
+        (
+          "support sets",
+          whole > 0
+            ? "\(Self.plain(sets / whole)) % of the variance between seeds, trainings on one support set"
+              + " \(Self.plain(trainings / whole)) % (\(repeats.supportSetCount) support sets,"
+              + " \(repeats.trainingCount) trainings)"
+            : "no variance between seeds"
+        ))
+    }
     let chance = "\(Self.plain(settings.power)) %"
     if let detectable {
       facts.append(
@@ -97,6 +110,12 @@ extension ArmComparison {
             "pictures_of_seed": .number($0.picturesOfSeed), "of_mean": .number($0.ofMean),
           ]
         } ?? .null
+    }
+    object["repeats"] = repeats.map {
+      [
+        "support_set_variance": .number($0.supportSets), "training_variance": .number($0.trainings),
+        "support_sets": .integer(Int64($0.supportSetCount)), "trainings": .integer(Int64($0.trainingCount)),
+      ]
     }
     object["without_resampling"] = whyNot.map { .string($0) }
     return .object(object)

@@ -36,6 +36,8 @@ struct ArmComparison {
   let resampled: Resampled?
   /// Why there is no resampling of pictures.
   let whyNot: String?
+  /// What support sets and trainings add to the spread of the differences; nil unless support sets are shared.
+  let repeats: RepeatSplit?
 
   /// The test of the difference over seeds; nil for a single seed.
   var power: PairedPower? {
@@ -75,7 +77,7 @@ struct ArmComparer {
   func comparisons(_ arms: [Arm], variant: String?, shots: Int?) throws -> [ArmComparison] {
     let matrix = recorded.spec.matrix
     let variants: [String?] = matrix.variants.isEmpty ? [nil] : matrix.variants.map(\.name)
-    let allShots: [Int?] = matrix.shots?.map { $0 } ?? [nil]
+    let allShots: [Int?] = matrix.allShots?.map { $0 } ?? [nil]
     var comparisons: [ArmComparison] = []
     for own in variants where variant == nil || variant == own {
       for count in allShots where shots == nil || shots == count {
@@ -105,12 +107,22 @@ struct ArmComparer {
     for (a, b) in pairs { try refuseOtherProtocol(a, b) }
     var resampled: ArmComparison.Resampled?
     var whyNot: String?
+    // Without shots nothing is shared but what all seeds share.
+    let sets = shots == nil ? nil : paired?.pairs.map(recorded.spec.matrix.shotSeed)
     if let paired {
-      do { resampled = try resample(paired, pairs) } catch let error as InputError { whyNot = "\(error)" }
+      do { resampled = try resample(paired, pairs, supportSets: sets) } catch let error as InputError {
+        whyNot = "\(error)"
+      }
     }
     return ArmComparison(
       measure: words, arms: arms.map(\.rawValue), variant: variant, shots: shots, settings: settings, paired: paired,
-      resampled: resampled, whyNot: whyNot)
+      resampled: resampled, whyNot: whyNot, repeats: Self.repeats(paired, sets))
+  }
+
+  private static func repeats(_ paired: PairedDifference<Int>?, _ sets: [Int]?) -> RepeatSplit? {
+    guard let paired, let sets else { return nil }
+    let groups = Dictionary(grouping: zip(sets, paired.differences), by: \.0).sorted { $0.key < $1.key }
+    return RepeatSplit(groups: groups.map { $0.value.map(\.1) })
   }
 
   private func values(of runs: [RunRow]) throws(InputError) -> [Int: Double] {
@@ -135,7 +147,7 @@ struct ArmComparer {
 
   /// Draws pictures for all runs at once, and measures every run on the drawn ones.
   private func resample(
-    _ paired: PairedDifference<Int>, _ pairs: [(RunRow, RunRow)]
+    _ paired: PairedDifference<Int>, _ pairs: [(RunRow, RunRow)], supportSets: [Int]?
   ) throws -> ArmComparison.Resampled? {
     guard let column = ResampledEvaluation.names.firstIndex(of: measure.name) else {
       throw InputError(
@@ -167,7 +179,7 @@ struct ArmComparer {
     let whole = differences.filter { $0.allSatisfy(\.isFinite) }
     guard
       let hierarchical = HierarchicalBootstrap(
-        differences: whole, confidence: settings.confidence, seed: settings.seed)
+        differences: whole, supportSets: supportSets, confidence: settings.confidence, seed: settings.seed)
     else { throw InputError(found: "resamples without any object that counts", expected: "more objects or resamples") }
     return ArmComparison.Resampled(
       hierarchical: hierarchical, split: VarianceSplit(values: paired.differences, resampled: whole),

@@ -52,7 +52,7 @@ struct CompareCommand: ParsableCommand {
         settings: ArmComparison.Settings(
           resamples: resamples, seed: seed, confidence: confidence, power: power,
           threads: threads ?? ProcessInfo.processInfo.activeProcessorCount))
-      let known = comparer.recorded.spec.matrix.arms
+      let known = comparer.recorded.spec.matrix.allArms
       let chosen = try arms.map { (name) throws(InputError) in
         guard let arm = known.first(where: { $0.rawValue == name }) else {
           throw InputError(

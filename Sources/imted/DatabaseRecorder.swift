@@ -52,6 +52,19 @@ final class DatabaseRecorder: RunRecorder {
     }
   }
 
+  func known(of runs: [RunFile]) throws -> [RunFile] {
+    let digest = Self.digest(of: spec)
+    let rows = Dictionary(
+      uniqueKeysWithValues: try database.history(HistoryQuery(experiments: [spec.name])).map { ($0.id, $0) })
+    return runs.compactMap { run in
+      guard let row = rows[run.id], row.specDigest == digest, row.status == Self.status(run.status),
+        row.startedAt == run.startedAt, row.finishedAt == run.finishedAt, row.wallSeconds == run.wallSeconds,
+        row.message == run.failure
+      else { return nil }
+      return run.following(row.protocolDigest.flatMap { Digest(hex: $0) })
+    }
+  }
+
   /// The rows of a run. Without an execution it was made before, elsewhere perhaps, and nothing is claimed of machine,
   /// threads and commit.
   static func row(

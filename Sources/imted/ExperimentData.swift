@@ -42,7 +42,7 @@ enum ExperimentData {
         data.source(of: split).map { (split.rawValue, source($0)) }
       })
     // Pictures that nobody pre-trains on cannot leak.
-    if experiment.matrix.arms.contains(where: \.needsPretraining) { check.pretrain = data.pretrain.map(source) }
+    if experiment.matrix.allArms.contains(where: \.needsPretraining) { check.pretrain = data.pretrain.map(source) }
     check.novelCategories = data.novelCategories
     check.takesFileOrder = experiment.model.quirks.labelOrder == .file
     check.isNovelOnly = experiment.matrix.setting == .novelOnly
@@ -57,8 +57,8 @@ enum ExperimentData {
     }
     check.format = data.shots?.format.support
     check.shotImages = data.shots?.images
-    for seed in seeds {
-      for shots in (experiment.matrix.shots ?? []).sorted() {
+    for seed in Set(seeds.map(experiment.matrix.shotSeed)).sorted() {
+      for shots in (experiment.matrix.allShots ?? []).sorted() {
         var entry = DataCheck.Shots(shots: shots, seed: seed, path: "")
         if let spec = data.shots {
           do throws(InputError) {

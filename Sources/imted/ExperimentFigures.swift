@@ -14,7 +14,7 @@ struct ExperimentFigures {
     tables = try recorded.tables()
     let spec = recorded.spec
     var data = FigureData(
-      matrix: tables.matrix, styles: spec.matrix.arms.map(\.figureStyle),
+      matrix: tables.matrix, styles: spec.matrix.allArms.map(\.figureStyle),
       variantAxis: Self.variantAxis(spec.matrix.variants), observations: tables.observations)
     data.protocols = tables.protocols
     for run in recorded.runs {

@@ -34,6 +34,15 @@ struct ExperimentOptions: ParsableArguments {
 enum PlanFacts {
   /// The tensor library's version, and the digest of the cut-outs where data is composed.
   static func environment(of experiment: ExperimentSpec) throws -> PlanEnvironment {
+    // Starting the worker loads the tensor library; the cut-outs are digested meanwhile.
+    let questions: [@Sendable () throws -> Facts] = [tensors, { try composing(experiment) }]
+    let found = questions.concurrentMap { ask in Result { try ask() } }
+    return PlanEnvironment(tensors: try found[0].get(), composing: try found[1].get())
+  }
+
+  private typealias Facts = [(name: String, value: String)]
+
+  @Sendable private static func tensors() throws -> Facts {
     let answer = try WorkerProgram.run(["--facts"])
     guard answer.status == 0 else {
       throw InputError(
@@ -45,15 +54,16 @@ enum PlanFacts {
       throw InputError(
         file: try WorkerProgram.path(), found: "a worker that tells no libtorch version", expected: "imted-worker")
     }
-    var composing: [(name: String, value: String)] = []
-    if case .composed = experiment.data {
-      guard StampsFolder.exists else {
-        throw InputError(
-          file: StampsFolder.path, found: "no such folder",
-          expected: "the cut-outs of the package \(StampsFolder.packageName): run `make setup`, or set IMTED_STAMPS")
-      }
-      composing = [("stamps", try StampDigest.folder(StampsFolder.path))]
+    return [("libtorch", version)]
+  }
+
+  private static func composing(_ experiment: ExperimentSpec) throws -> Facts {
+    guard case .composed = experiment.data else { return [] }
+    guard StampsFolder.exists else {
+      throw InputError(
+        file: StampsFolder.path, found: "no such folder",
+        expected: "the cut-outs of the package \(StampsFolder.packageName): run `make setup`, or set IMTED_STAMPS")
     }
-    return PlanEnvironment(tensors: [("libtorch", version)], composing: composing)
+    return [("stamps", try StampDigest.folder(StampsFolder.path))]
   }
 }

@@ -45,14 +45,25 @@ struct ExperimentTables {
 
   /// The cells that the experiment declares.
   var matrix: ExpectedMatrix {
-    ExpectedMatrix(
-      arms: spec.matrix.arms.map(\.rawValue), shots: spec.matrix.shots ?? [], seeds: spec.matrix.seeds,
+    var matrix = ExpectedMatrix(
+      arms: spec.matrix.allArms.map(\.rawValue), shots: spec.matrix.allShots ?? [], seeds: spec.matrix.seeds,
       variants: spec.matrix.variants.map(\.name), pretrainSeeds: pretrainSeeds)
+    guard !spec.matrix.exclude.isEmpty || !spec.matrix.include.isEmpty else { return matrix }
+    for variant in spec.matrix.variants.isEmpty ? [nil] : spec.matrix.variants.map(\.name) {
+      for shots in spec.matrix.allShots?.map({ $0 }) ?? [nil] {
+        for arm in spec.matrix.allArms {
+          let seeds = spec.matrix.seeds(of: arm, shots: shots, variant: variant)
+          guard seeds != spec.matrix.seeds else { continue }
+          matrix.exceptions.append(.init(variant: variant, arm: arm.rawValue, shots: shots, seeds: seeds))
+        }
+      }
+    }
+    return matrix
   }
 
   /// The pre-trainings that the seeds of an arm start from; empty if no arm starts from one.
   private var pretrainSeeds: [Int] {
-    guard spec.pretrain.checkpoint == nil, spec.matrix.arms.contains(where: \.needsPretraining) else { return [] }
+    guard spec.pretrain.checkpoint == nil, spec.matrix.allArms.contains(where: \.needsPretraining) else { return [] }
     return spec.matrix.pretrainSeeds ?? spec.matrix.seeds.map { _ in spec.pretrain.seed }
   }
 

@@ -105,6 +105,7 @@ struct HistoryCommand: ParsableCommand {
     }
     try refuseRepetition(shownMeasures)
     let groups = try database.seedGroups(query, measures: measures)
+    let declared = DeclaredSeeds(try database.experiments())
     let headings: [HistoryTable.Column] = [
       .init("experiment"), .init("variant"), .init("arm"), .init("shots", style: .number), .init("spec"),
     ]
@@ -113,7 +114,7 @@ struct HistoryCommand: ParsableCommand {
       rows: groups.map { group -> [JSONValue] in
         let estimates = measures.indices.map { index -> JSONValue in
           SeedEstimate(
-            found: group.members.map { ($0.seed, $0.values[index]) }, expectedSeeds: group.expectedSeeds
+            found: group.members.map { ($0.seed, $0.values[index]) }, expectedSeeds: declared.seeds(of: group)
           ).json
         }
         // Runs under different specifications are never put together; the digest tells them apart.

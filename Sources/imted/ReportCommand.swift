@@ -43,8 +43,8 @@ struct ReportCommand: ParsableCommand {
   private static func question(_ spec: ExperimentSpec) -> String {
     func list(_ names: [String]) -> String { names.joined(separator: ", ") }
     let matrix = spec.matrix
-    var parts = ["the arms \(list(matrix.arms.map(\.rawValue)))"]
-    if let shots = matrix.shots { parts.append("with \(list(shots.map(String.init))) shots") }
+    var parts = ["the arms \(list(matrix.allArms.map(\.rawValue)))"]
+    if let shots = matrix.allShots { parts.append("with \(list(shots.map(String.init))) shots") }
     if !matrix.variants.isEmpty { parts.append("in the variants \(list(matrix.variants.map(\.name)))") }
     let seeds = matrix.seeds.count == 1 ? "seed" : "seeds"
     return

@@ -28,12 +28,12 @@ struct RunRecording {
     var rows = Rows()
     var specs: [String: ExperimentRow] = [:]
     let now = Date.now.formatted(.iso8601)
-    for run in runs {
-      let text = run.spec.canonicalText
+    let found = runs.concurrentMap { run in FoundRun(run, in: store) }
+    for (run, found) in zip(runs, found) {
       do {
-        if specs[text] == nil {
+        if specs[found.spec] == nil {
           let spec = try ExperimentSpec(document: JSONDocument(value: run.spec))
-          specs[text] = ExperimentRow(
+          specs[found.spec] = ExperimentRow(
             name: spec.name, digest: DatabaseRecorder.digest(of: spec), specJSON: spec.json.canonicalText,
             createdAt: now)
         }
@@ -41,12 +41,14 @@ struct RunRecording {
         rows.foreign.append((run.id, "\(error)"))
         continue
       }
-      guard let experiment = specs[text] else { continue }
+      guard let experiment = specs[found.spec] else { continue }
+      var labels = RunLabels()
+      // Labels that cannot be read are told, and do not keep the run out.
+      do { labels = try found.labels.get() } catch { rows.faults.append("labels of run \(run.id): \(error)") }
       do {
-        let record = try MeasuredRun(run, in: store)
-        let labels = labels(of: run, &rows)
         rows.records.append(
-          DatabaseRecorder.row(record, specDigest: experiment.digest, labels: labels, execution: nil))
+          DatabaseRecorder.row(
+            try found.record.get(), specDigest: experiment.digest, labels: labels, execution: nil))
       } catch {
         rows.faults.append("run \(run.id): \(error)")
         continue
@@ -80,12 +82,18 @@ struct RunRecording {
     }
     return rows.faults + rows.foreign.map { "run \($0.id): \($0.reason)" }
   }
+}
 
-  /// Labels that cannot be read are told, and do not keep the run out.
-  private func labels(of run: RunFile, _ rows: inout Rows) -> RunLabels {
-    do { return try RunLabels(of: run.id, in: store.root) } catch {
-      rows.faults.append("labels of run \(run.id): \(error)")
-      return RunLabels()
-    }
+/// What the files of a run hold.
+private struct FoundRun: Sendable {
+  /// The specification as text.
+  let spec: String
+  let record: Result<MeasuredRun, any Error>
+  let labels: Result<RunLabels, any Error>
+
+  init(_ run: RunFile, in store: ArtifactStore) {
+    spec = run.spec.canonicalText
+    record = Result { try MeasuredRun(run, in: store) }
+    labels = Result { try RunLabels(of: run.id, in: store.root) }
   }
 }

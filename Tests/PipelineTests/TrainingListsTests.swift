@@ -19,6 +19,21 @@ import Testing
     for seed in [0, 1] { try folder.write("[\(seed)]", to: "ids/\(seed).json") }
   }
 
+  @Test func aSeedMayTakeTheShotsOfAnother() throws {
+    func keys(_ setting: String) throws -> [[StageRole: String]] {
+      try plan(setting: setting).runs.filter { $0.cell.shots == 1 }.map { run in
+        Dictionary(uniqueKeysWithValues: run.steps.map { ($0.role, $0.key.hex) })
+      }
+    }
+    let (own, shared) = (try keys(""), try keys(#", "shot_seeds": [0, 0]"#))
+    #expect(own[0] == shared[0])
+    #expect(own[1][.train] == shared[1][.train])
+    #expect(own[1][.fineTune] != shared[1][.fineTune])
+    #expect(own[0][.fineTune] != shared[1][.fineTune])
+    // The seeds' own shots written out are what they are without.
+    #expect(try keys(#", "shot_seeds": [0, 1]"#) == own)
+  }
+
   private func plan(
     shots: String = #"{"format": "fsdet-coco", "folder": "split"}"#, ids: String = "", setting: String = ""
   ) throws -> ExperimentPlan {

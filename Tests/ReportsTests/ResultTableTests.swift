@@ -55,6 +55,24 @@ import Testing
     #expect(table.rows[0].cells[0].estimate?.mean == 0.5)
   }
 
+  @Test func rowsThatTheMatrixLeavesOutAreNotShownAndShorterOnesAreWhole() throws {
+    var matrix = ExpectedMatrix(arms: ["a", "b"], shots: [10, 30], seeds: [0, 1])
+    matrix.exceptions = [
+      .init(variant: nil, arm: "b", shots: 30, seeds: []), .init(variant: nil, arm: "a", shots: 30, seeds: [1]),
+    ]
+    let table = try ResultTable(
+      layout: TableLayout(name: "t", title: "T", rows: [.shots, .arm], columns: [novelAP]),
+      observations: observations("a", shots: 10, [(0, 0.5), (1, 0.6)]) + observations("a", shots: 30, [(1, 0.7)])
+        + observations("b", shots: 10, [(0, 0.4)]) + observations("b", shots: 30, [(0, 0.9)]),
+      expected: matrix)
+    #expect(table.rows.map { "\($0.arm) \($0.shots ?? 0)" } == ["a 10", "b 10", "a 30"])
+    #expect(table.rows[2].cells[0].missingSeeds == [] && table.rows[2].cells[0].expectedCount == 1)
+    #expect(table.rows[1].cells[0].missingSeeds == [1])
+    let text = table.markdown
+    #expect(text.contains("70.0 (n=1)"))
+    #expect(text.contains("40.0 (n=1/2)"))
+  }
+
   @Test func whatCannotBeATableIsRefused() throws {
     let matrix = ExpectedMatrix(arms: ["a", "b"], shots: [10, 30], seeds: [0])
     func layout(_ rows: [TableLayout.RowAxis], baseline: String? = nil) -> TableLayout {

@@ -64,6 +64,26 @@ struct HierarchicalBootstrapTests {
     #expect(held > 355 && held < 395, "\(held) of 400")
   }
 
+  @Test func seedsOfOneSupportSetAreDrawnTogether() throws {
+    // Two support sets at 0 and 10, each with three seeds that agree: all the spread is between the sets.
+    let rows = [[Double]](repeating: [0, 10, 0, 10, 0, 10], count: 4000)
+    let shared = try #require(HierarchicalBootstrap(differences: rows, supportSets: [7, 8, 7, 8, 7, 8]))
+    #expect(Set(shared.means) == [0, 5, 10])
+    // The variance of the mean of two draws of a set, 25 / 2, against that of six draws of a seed, 25 / 6.
+    let apart = try #require(HierarchicalBootstrap(differences: rows))
+    #expect(abs(shared.standardError * shared.standardError - 12.5) < 1)
+    #expect(abs(apart.standardError * apart.standardError - 25.0 / 6) < 0.5)
+    // Sets of one seed each are what no sets are.
+    #expect(HierarchicalBootstrap(differences: rows, supportSets: [0, 1, 2, 3, 4, 5]) == apart)
+  }
+
+  @Test func supportSetsOfDifferentSizesKeepTheirSeeds() throws {
+    let rows = [[Double]](repeating: [1, 1, 1, 5], count: 1000)
+    let found = try #require(HierarchicalBootstrap(differences: rows, supportSets: [0, 0, 0, 1]))
+    // Twice the large set, twice the small one, or one of each: (3 · 1 + 5) / 4.
+    #expect(Set(found.means) == [1, 2, 5])
+  }
+
   @Test func theVarianceIsSplitAsItWasMade() throws {
     var stream = RandomStream(seed: 6, name: "variance split")
     var sums = (0.0, 0.0, 0.0)

@@ -52,6 +52,8 @@ int chdf5_dataset_close(int64_t dataset);
 int chdf5_dataset_type(int64_t dataset);
 int chdf5_dataset_rank(int64_t dataset);
 int chdf5_dataset_extent(int64_t dataset, int64_t *extent);
+// Bytes that the file holds for the dataset, compressed as they are; 0 where nothing was written.
+uint64_t chdf5_dataset_stored_bytes(int64_t dataset);
 // Makes axis 0 `rows` long.
 int chdf5_dataset_resize(int64_t dataset, int64_t rows);
 // Writes or reads rows first..<first + count. For CHDF5_TEXT, `values` is an array of `char *`.

@@ -207,10 +207,11 @@ extension FigureData {
         : "Mean with its 95 % Student-t interval over seeds \(seedList) (n=\(matrix.seeds.count) unless noted)."
     ]
     let holes = table.rows.filter { $0.shots == shots && variants.contains($0.variant) }.compactMap { row -> String? in
-      let counts = Set(row.cells.filter { $0.values.count < $0.expectedCount }.map(\.values.count)).sorted()
+      let counts = Set(
+        row.cells.filter { $0.values.count < $0.expectedCount }.map { "\($0.values.count)/\($0.expectedCount)" })
       guard !counts.isEmpty else { return nil }
       let name = [variants.count > 1 ? row.variant : nil, row.arm].compactMap(\.self).joined(separator: ", ")
-      return "\(name) n=\(counts.map { "\($0)/\(matrix.seeds.count)" }.joined(separator: " or "))"
+      return "\(name) n=\(counts.sorted().joined(separator: " or "))"
         + (row.cells.count > 1 ? " in places" : "")
     }
     if !holes.isEmpty { notes.append("Fewer seeds have a value (hollow points): \(holes.joined(separator: "; ")).") }
