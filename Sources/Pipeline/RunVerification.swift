@@ -159,8 +159,8 @@ extension StageRecord {
     return name
   }
 
-  /// The paths that it needed.
-  var resources: [PlannedStage.Resource] {
+  /// The paths that it needed from outside.
+  public var resources: [PlannedStage.Resource] {
     guard case .object(let paths)? = execution["resources"] else { return [] }
     return paths.members.compactMap { name, value in
       guard case .string(let path) = value else { return nil }
