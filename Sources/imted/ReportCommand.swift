@@ -33,7 +33,15 @@ struct ReportCommand: ParsableCommand {
       name: spec.name, title: spec.title, notes: spec.notes, question: question(spec))
     if !spec.tables.isEmpty { report.tables = try recorded.tables().tables(named: nil) }
     report.figures = try ExperimentFigures(recorded).all() + SeenFigures(recorded, results: results).figures
-    report.runs = spec.matrix.cells.map { run(of: $0, recorded) }
+    let grades = try RunGrades(of: recorded, results: results)
+    if !grades.isEmpty {
+      for place in report.tables.indices { report.tables[place].footnotes = [grades.footnote] }
+    }
+    report.runs = spec.matrix.cells.map { cell in
+      var shown = run(of: cell, recorded)
+      shown.repeats = shown.id.flatMap { grades.words(of: $0) }
+      return shown
+    }
     report.cards = recorded.cards.cards.map {
       ExperimentReport.Card(digest: $0.digest, facts: ProtocolCards.lines($0.shared.facts))
     }
