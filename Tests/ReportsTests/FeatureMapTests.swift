@@ -7,8 +7,9 @@ import Testing
   /// 40 objects of four numbers; those of class 7 lie far from those of class 9 along the third.
   private let features = FeatureMap.Features(
     dimension: 4,
-    values: (0..<160).map { place in
-      Float(place * 37 % 11) / 10 + (place % 4 == 2 && place / 4 % 2 == 0 ? 50 : 0)
+    values: (0..<160).map { (place: Int) -> Float in
+      let isFar = place % 4 == 2 && place / 4 % 2 == 0
+      return Float(place * 37 % 11) / 10 + (isFar ? 50 : 0)
     }, classes: (0..<40).map { $0 % 2 == 0 ? 7 : 9 })
 
   private func plot(_ settings: FeatureMap.Settings = .init(), shown: [Int] = [7, 9]) throws -> ScatterPlot {
@@ -27,7 +28,8 @@ import Testing
     var settings = FeatureMap.Settings()
     (settings.points, settings.seed) = (10, 3)
     let plot = try plot(settings)
-    #expect(plot.points.count == 10 && plot == (try self.plot(settings)))
+    #expect(plot.points.count == 10)
+    #expect(try plot == self.plot(settings))
     #expect(plot.notes[0] == "10 of 40 objects, drawn at random with seed 3.")
   }
 

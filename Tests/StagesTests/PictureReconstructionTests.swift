@@ -18,7 +18,7 @@ import Testing
 
   init() throws {
     scratch = try Scratch()
-    let pixels = (0..<32 * 32 * 3).map { UInt8(($0 * 7 + $0 / 96 * 13) % 256) }
+    let pixels = (0..<32 * 32 * 3).map { (place: Int) -> UInt8 in UInt8((place * 7 + place / 96 * 13) % 256) }
     try ImageBuffer(width: 32, height: 32, pixels: pixels).write(png: scratch("picture.png"))
     let store = ParameterStore(seed: 3)
     _ = MAE(

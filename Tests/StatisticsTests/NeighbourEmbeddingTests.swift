@@ -6,7 +6,11 @@ import Testing
   /// Three groups of 30 points in ten dimensions, 20 deviations apart.
   private static let groups: [Double] = {
     var stream = RandomStream(seed: 1, name: "test")
-    return (0..<90).flatMap { point in (0..<10).map { stream.normal() + ($0 == point % 3 ? 20 : 0) } }
+    var rows: [Double] = []
+    for point in 0..<90 {
+      for place in 0..<10 { rows.append(stream.normal() + (place == point % 3 ? 20 : 0)) }
+    }
+    return rows
   }()
 
   private static let map = NeighbourEmbedding(groups, dimension: 10, perplexity: 10, seed: 5)
@@ -39,10 +43,12 @@ import Testing
   @Test(arguments: [2.0, 5, 30])
   func chancesHaveThePerplexityAskedFor(perplexity: Double) {
     var stream = RandomStream(seed: 2, name: "test")
-    let squares = (0..<200).map { _ in 1e4 + 300 * stream.uniform() }
+    let squares = (0..<200).map { (_: Int) -> Double in 1e4 + 300 * stream.uniform() }
     let chances = NeighbourEmbedding.neighbourChances(squares, perplexity: perplexity)
     #expect(abs(chances.reduce(0, +) - 1) < 1e-12)
-    let bits = chances.reduce(0) { $0 - ($1 > 0 ? $1 * log2($1) : 0) }
+    let bits = chances.reduce(0.0) { (sum: Double, chance: Double) -> Double in
+      chance > 0 ? sum - chance * log2(chance) : sum
+    }
     #expect(abs(exp2(bits) - perplexity) < 1e-6)
     let order = squares.indices.sorted { squares[$0] < squares[$1] }
     #expect(zip(order, order.dropFirst()).allSatisfy { chances[$0] >= chances[$1] })

@@ -2,14 +2,8 @@ import Statistics
 import Testing
 
 @Suite struct PrincipalComponentsTests {
-  /// Points along (3, 4) / 5, and a little across it: the covariance of (±5, ±1) in that frame, four points each way, is
-  /// 25 · 4 / 3 and 1 · 4 / 3.
-  private let points: [Double] = {
-    let (u, v) = ((0.6, 0.8), (-0.8, 0.6))
-    return [(5.0, 1.0), (5, -1), (-5, 1), (-5, -1)].flatMap { a, b in
-      [10 + a * u.0 + b * v.0, -2 + a * u.1 + b * v.1]
-    }
-  }()
+  /// (±5, ±1) along (0.6, 0.8) and (-0.8, 0.6) from (10, -2): variances 25 · 4 / 3 and 1 · 4 / 3.
+  private let points = [12.2, 2.6, 13.8, 1.4, 6.2, -5.4, 7.8, -6.6]
 
   @Test func findsTheDirectionsOfLargestVariance() {
     let found = PrincipalComponents(points, dimension: 2, count: 2)
@@ -32,7 +26,9 @@ import Testing
   @Test func axesAreOrthonormalAndScoresUncorrelated() {
     var stream = RandomStream(seed: 3, name: "test")
     let (rows, dimension) = (150, 40)
-    let points = (0..<rows * dimension).map { stream.normal() * Double($0 % dimension + 1) + 0.5 }
+    let points = (0..<rows * dimension).map { (place: Int) -> Double in
+      stream.normal() * Double(place % dimension + 1) + 0.5
+    }
     let found = PrincipalComponents(points, dimension: dimension, count: dimension)
     func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
     let columns = (0..<dimension).map { column in found.scores.map { $0[column] } }
