@@ -70,9 +70,9 @@ public struct ScatterPlot: Plot, Equatable {
         groups[point.group].style, hollow: true, radius: radius)
     }
     var below = bottom + 4
-    if !x.isEmpty {
+    for line in PlotFrame.wrapped(x, width: across, size: 12) {
       below += 14
-      frame.drawing.text(x, x: left + across / 2, y: below, anchor: .middle)
+      frame.drawing.text(line, x: left + across / 2, y: below, anchor: .middle)
     }
     if !y.isEmpty { frame.drawing.text(y, x: 18, y: (top + bottom) / 2, anchor: .middle, turned: -90) }
     return [frame.finish(notes: notes, below: below + 6)]

@@ -47,7 +47,7 @@ extension EndToEnd {
 
       let features = try IMTED.run("plot", "features", run.spec, "--results", run.results, "--width", "single")
       #expect(features.status == 0, "\(features.errors)")
-      #expect(features.output.split(separator: "RoI features by class, PCA: ").count == 4)
+      #expect(features.output.split(separator: ">first principal component (").count == 4)
       #expect(features.output.contains(" width=\"85mm\""))
 
       let file = scratch("mae.png")
