@@ -16,7 +16,7 @@ demo := benchmarks/demo/single-object.json
 results := results
 imted := .build/release/imted
 
-.PHONY: help setup build demo test reference goldens lint format clean
+.PHONY: help setup build demo test reference notebooks goldens lint format clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ test: setup lint ## Check style, build, run all tests (FILTER=Suite for some)
 
 reference: build ## Run again the experiments whose results are committed (hours)
 	scripts/reference
+
+notebooks: build ## Execute the notebooks of the committed records; their numbers must be the tables' (needs Python)
+	scripts/notebooks
 
 goldens: ## Compute the test fixtures anew with the programs they are compared to (needs Python)
 	python3 -m venv .build/goldens

@@ -75,7 +75,7 @@ let package = Package(
       name: "imted",
       dependencies: [
         "StrictJSON", "Spec", "Pipeline", "Processes", "Checkpoints", "Datasets", "Detection", "Statistics",
-        "Evaluation", "FeatureStore", "ResultStore", "Reports",
+        "Evaluation", "FeatureStore", "ResultStore", "Plots", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .executableTarget(name: "imted-worker", dependencies: ["Stages", "StrictJSON"], swiftSettings: settings),
@@ -117,7 +117,7 @@ let package = Package(
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Processes", "Spec", "StrictJSON"], swiftSettings: settings),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: settings),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "StrictJSON"], swiftSettings: settings),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Plots", "StrictJSON"], swiftSettings: settings),
     .testTarget(
       name: "StagesTests",
       dependencies: [

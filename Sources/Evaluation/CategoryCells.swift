@@ -21,7 +21,7 @@ struct CategoryCells {
     let isCrowd: Bool
     let visibleFraction: Double?
     let id: Int
-    /// Its place among the annotations that were given.
+    /// Its place among the annotations that were given, or among the objects of stored cells.
     var source = 0
 
     /// COCO's evaluator stores matches by annotation id with 0 for "none": a detection matched to the object with id 0
@@ -35,7 +35,7 @@ struct CategoryCells {
     let score: Double
     /// Its place among the picture's detections of this category.
     let rank: Int
-    /// Its place among the detections that were given.
+    /// Its place among the detections that were given, or among those of stored cells.
     var source = 0
   }
 

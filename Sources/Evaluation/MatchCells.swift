@@ -163,11 +163,13 @@ public struct MatchCells: Hashable, Sendable {
       }
       result[cell.category].append(
         image: cell.image,
-        objects: objects[object..<(object + cell.objectCount)].map {
-          CategoryCells.Object(area: $0.area, isCrowd: $0.isCrowd, visibleFraction: $0.visibleFraction, id: $0.id)
+        objects: objects[object..<(object + cell.objectCount)].enumerated().map { place, found in
+          CategoryCells.Object(
+            area: found.area, isCrowd: found.isCrowd, visibleFraction: found.visibleFraction, id: found.id,
+            source: object + place)
         },
-        candidates: detections[detection..<end].enumerated().map {
-          CategoryCells.Candidate(area: $0.element.area, score: $0.element.score, rank: $0.offset)
+        candidates: detections[detection..<end].enumerated().map { rank, found in
+          CategoryCells.Candidate(area: found.area, score: found.score, rank: rank, source: detection + rank)
         }, overlaps: overlaps)
       object += cell.objectCount
       detection = end

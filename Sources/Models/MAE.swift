@@ -84,7 +84,7 @@ public struct MAE {
   }
 
   /// The pixels to predict, `[B, L, p * p * 3]`.
-  private func targets(_ images: Tensor, normalised: Bool) -> Tensor {
+  func targets(_ images: Tensor, normalised: Bool) -> Tensor {
     let pixels = patchified(images)
     guard normalised else { return pixels }
     let mean = pixels.mean(dims: [-1], keepdim: true)

@@ -91,6 +91,43 @@ public struct RunVerification: Sendable, Equatable {
     ]
   }
 
+  /// Reads what was last written beside a run of a results folder; nil where it was never made again.
+  public static func stored(of runID: String, in root: String) throws(InputError) -> RunVerification? {
+    let file = "\(root)/runs/\(runID)/\(fileName)"
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    return try RunVerification(file: file)
+  }
+
+  /// Reads a `verification.json`. The grade follows from its stages.
+  public init(file: String) throws(InputError) {
+    let reader = try JSONDocument(file: file).root.object()
+    let format = try reader.required("format")
+    guard try format.string() == Self.format else {
+      throw format.error(found: format.foundText, expected: "\"\(Self.format)\"")
+    }
+    runID = try reader.required("run").string()
+    finishedAt = try reader.required("finished_at").string()
+    _ = try reader.required("grade").string()
+    steps = try reader.required("stages").array().map { (node) throws(InputError) in
+      let step = try node.object()
+      let key = try step.required("key")
+      guard let digest = Digest(hex: try key.string()) else {
+        throw key.error(found: key.foundText, expected: "64 lower-case hexadecimal digits")
+      }
+      let role = try step.required("role").choice(of: StageRole.self)
+      let outcome = try step.required("outcome")
+      switch try outcome.string() {
+      case "equal": return Step(role: role, key: digest, outcome: .equal)
+      case "different":
+        let files = try step.required("files").array().map { (node) throws(InputError) in try node.string() }
+        return Step(role: role, key: digest, outcome: .different(files))
+      case "impossible":
+        return Step(role: role, key: digest, outcome: .impossible(try step.required("why").string()))
+      default: throw outcome.error(found: outcome.foundText, expected: "equal, different or impossible")
+      }
+    }
+  }
+
   /// Writes the file beside the run's, whole or not at all.
   public func write(to root: String) throws(PipelineError) {
     try DurableFile.write(json.prettyText() + "\n", to: "\(root)/runs/\(runID)/\(Self.fileName)")
@@ -159,8 +196,8 @@ extension StageRecord {
     return name
   }
 
-  /// The paths that it needed.
-  var resources: [PlannedStage.Resource] {
+  /// The paths that it needed from outside.
+  public var resources: [PlannedStage.Resource] {
     guard case .object(let paths)? = execution["resources"] else { return [] }
     return paths.members.compactMap { name, value in
       guard case .string(let path) = value else { return nil }

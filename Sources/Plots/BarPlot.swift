@@ -1,5 +1,5 @@
 /// Groups of bars, one bar a series, with intervals.
-public struct BarPlot: Sendable, Equatable {
+public struct BarPlot: Plot, Equatable {
   /// A bar's value with its interval.
   public struct Value: Sendable, Equatable {
     /// The height.
@@ -46,27 +46,43 @@ public struct BarPlot: Sendable, Equatable {
     self.y.includesZero = true
   }
 
-  /// The plot as shapes; 640 pixels wide, or wider where bars would be thinner than 4 pixels.
-  public var drawing: Drawing {
-    let least = Double(groups.count * (series.count + 1)) * 4 + 80
+  /// The plot as shapes. Where bars would be thinner than 4 pixels, the plot is wider or, where it must not be, goes on
+  /// in further rows with the same upright axis.
+  public func drawings(width: Double, mayWiden: Bool) -> [Drawing] {
+    let slot = Double(series.count + 1) * 4
+    let fitting = max(1, Int((width - 80) / slot))
+    guard groups.count > fitting, !mayWiden else {
+      return [row(groups.indices, width: max(width, mayWiden ? Double(groups.count) * slot + 80 : 0))]
+    }
+    let rows = (groups.count + fitting - 1) / fitting
+    let length = (groups.count + rows - 1) / rows
+    return stride(from: 0, to: groups.count, by: length).map {
+      row($0..<min($0 + length, groups.count), width: width)
+    }
+  }
+
+  /// The bars of some groups; the first row has the heading, the last the notes.
+  private func row(_ shown: Range<Int>, width: Double) -> Drawing {
+    let isFirst = shown.lowerBound == 0
     var frame = PlotFrame(
-      title: title, legend: series.map { .init(name: $0.name, style: $0.style, hasLine: false) },
-      width: max(PlotFrame.width, least))
+      title: isFirst ? title : "",
+      legend: isFirst ? series.map { .init(name: $0.name, style: $0.style, hasLine: false) } : [],
+      width: width)
     let (top, bottom) = (frame.top, frame.top + 240)
     let upright = AxisLayout(y, values: heights, count: 6, from: bottom, to: top)
     let (left, right) = (PlotFrame.leftSpace(upright.ticks), frame.drawing.width - PlotFrame.rightMargin)
     frame.upright(y, upright, left: left, right: right)
-    let slot = (right - left) / Double(max(1, groups.count))
-    let names = PlotAxis.names(groups, title: "")
+    let slot = (right - left) / Double(max(1, shown.count))
+    let names = PlotAxis.names(Array(groups[shown]), title: "")
     let level = AxisLayout(
-      names, values: [-0.5, Double(groups.count) - 0.5], count: groups.count, from: left, to: right)
+      names, values: [-0.5, Double(shown.count) - 0.5], count: shown.count, from: left, to: right)
     let below = frame.level(
       names, level, left: left, right: right, bottom: bottom, labelSpace: slot)
     let width = slot * 0.8 / Double(max(1, series.count))
     let zero = upright.place(0)
-    for (group, _) in groups.enumerated() {
+    for group in shown {
       for (place, one) in series.enumerated() {
-        let x = left + slot * (Double(group) + 0.1) + width * Double(place)
+        let x = left + slot * (Double(group - shown.lowerBound) + 0.1) + width * Double(place)
         let middle = x + width / 2
         guard let value = one.values[group] else {
           frame.drawing.text("–", x: middle, y: zero - 4, anchor: .middle)
@@ -83,7 +99,7 @@ public struct BarPlot: Sendable, Equatable {
         }
       }
     }
-    return frame.finish(notes: notes, below: below)
+    return frame.finish(notes: shown.upperBound == groups.count ? notes : [], below: below)
   }
 
   private var heights: [Double] {

@@ -15,13 +15,17 @@ public struct Drawing: Sendable {
   ///   - title: What a reader who cannot see it is told.
   ///   - standsAlone: Whether it has colours of its own (dark on white), for a file. Otherwise it takes the text colour
   ///     of the page that it is put into.
-  public static func svg(_ drawings: [Drawing], title: String, standsAlone: Bool) -> String {
+  ///   - isForPrint: Whether its size is told in millimetres, as paper wants it, rather than in pixels.
+  public static func svg(
+    _ drawings: [Drawing], title: String, standsAlone: Bool, isForPrint: Bool = false
+  ) -> String {
     let number = SVGElement.number
     let width = drawings.map(\.width).max() ?? 1
     let height = drawings.reduce(0) { $0 + $1.height }
+    func side(_ pixels: Double) -> String { isForPrint ? number(pixels * 25.4 / 96) + "mm" : number(pixels) }
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(number(width)) \(number(height))\""
-        + " width=\"\(number(width))\" height=\"\(number(height))\" role=\"img\""
+        + " width=\"\(side(width))\" height=\"\(side(height))\" role=\"img\""
         + (standsAlone ? " color=\"#1a1a1a\"" : "")
         + " font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\" fill=\"currentColor\">",
       SVGElement("title", text: title).xml,
@@ -43,6 +47,8 @@ public struct Drawing: Sendable {
   // MARK: Inside the module
 
   mutating func grow(by pixels: Double) { height += pixels }
+
+  mutating func add(_ element: SVGElement) { elements.append(element.xml) }
 
   /// Where text stands relative to its point.
   enum Anchor: String {
@@ -113,8 +119,9 @@ public struct Drawing: Sendable {
   }
 
   /// A point of a series; hollow where something of it is missing.
-  mutating func marker(_ x: Double, _ y: Double, _ style: SeriesStyle, hollow: Bool = false) {
-    let radius = 3.6
+  mutating func marker(
+    _ x: Double, _ y: Double, _ style: SeriesStyle, hollow: Bool = false, radius: Double = 3.6
+  ) {
     let outline: [(x: Double, y: Double)]
     switch style.marker {
     case .circle:

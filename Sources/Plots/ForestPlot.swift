@@ -1,5 +1,5 @@
 /// Estimates below each other, each with its interval, against a line at 0.
-public struct ForestPlot: Sendable, Equatable {
+public struct ForestPlot: Plot, Equatable {
   /// One estimate.
   public struct Row: Sendable, Equatable {
     /// What it is of.
@@ -45,21 +45,28 @@ public struct ForestPlot: Sendable, Equatable {
     self.x.includesZero = true
   }
 
-  /// The plot as shapes, 640 pixels wide.
-  public var drawing: Drawing {
-    var frame = PlotFrame(title: title, legend: [])
+  /// The plot as shapes. Where names and texts would leave the intervals too little room, they stand above them.
+  public func drawings(width: Double, mayWiden: Bool) -> [Drawing] {
+    var frame = PlotFrame(title: title, legend: [], width: width)
     let rows = groups.flatMap(\.rows)
     let names = (rows.map(\.name) + groups.map(\.name)).map { Drawing.width(of: $0) }.max() ?? 0
     let texts = rows.map { Drawing.width(of: $0.text) }.max() ?? 0
-    let (left, right) = (24 + min(names, 240), frame.drawing.width - PlotFrame.rightMargin - texts - 10)
-    let layout = AxisLayout(x, values: ends(rows), count: 5, from: left, to: right)
+    let end = frame.drawing.width - PlotFrame.rightMargin
+    var (left, right) = (24 + min(names, 240), end - texts - 10)
+    let isStacked = right - left < 160
+    if isStacked { (left, right) = (24, end - 8) }
+    let layout = AxisLayout(x, values: ends(rows), count: min(5, PlotFrame.steps(left, right)), from: left, to: right)
     let top = frame.top
-    let heading = 22.0
-    let height = groups.reduce(0) { $0 + ($1.name.isEmpty ? 0 : heading) + 24 * Double($1.rows.count) }
-    for tick in layout.ticks {
-      let x = layout.place(tick.value)
-      frame.drawing.rule(x, top, x, top + height, opacity: tick.value == 0 ? 0.6 : 0.15)
+    let (heading, step) = (22.0, isStacked ? 40.0 : 24)
+    let height = groups.reduce(0) { $0 + ($1.name.isEmpty ? 0 : heading) + step * Double($1.rows.count) }
+    // Above intervals stand words, which lines do not cross.
+    func rules(_ from: Double, _ to: Double) {
+      for tick in layout.ticks {
+        let x = layout.place(tick.value)
+        frame.drawing.rule(x, from, x, to, opacity: tick.value == 0 ? 0.6 : 0.15)
+      }
     }
+    if !isStacked { rules(top, top + height) }
     var y = top
     for group in groups {
       if !group.name.isEmpty {
@@ -67,10 +74,11 @@ public struct ForestPlot: Sendable, Equatable {
         y += heading
       }
       for row in group.rows {
-        let middle = y + 12
-        frame.drawing.text(row.name, x: left - 10, y: middle + 4, anchor: .end)
-        frame.drawing.text(
-          row.text, x: frame.drawing.width - PlotFrame.rightMargin, y: middle + 4, anchor: .end)
+        let middle = y + (isStacked ? 28 : 12)
+        let words = isStacked ? y + 16 : middle + 4
+        if isStacked { rules(middle - 7, y + step - 1) }
+        frame.drawing.text(row.name, x: isStacked ? left : left - 10, y: words, anchor: isStacked ? .start : .end)
+        frame.drawing.text(row.text, x: end, y: words, anchor: .end)
         if let mean = row.mean {
           if let half = row.halfWidth {
             frame.drawing.whisker(
@@ -78,13 +86,13 @@ public struct ForestPlot: Sendable, Equatable {
           }
           frame.drawing.marker(layout.place(mean), middle, row.style)
         }
-        y += 24
+        y += step
       }
     }
     let below = frame.level(
       x, layout, left: left, right: right, bottom: top + height,
       labelSpace: (right - left) / Double(max(1, layout.ticks.count)))
-    return frame.finish(notes: notes, below: below)
+    return [frame.finish(notes: notes, below: below)]
   }
 
   private func ends(_ rows: [Row]) -> [Double] {

@@ -1,5 +1,5 @@
 /// Values over an axis, joined by lines, each series with a band for its intervals.
-public struct LinePlot: Sendable, Equatable {
+public struct LinePlot: Plot, Equatable {
   /// A value with its interval.
   public struct Point: Sendable, Equatable {
     /// Where it stands on the level axis.
@@ -48,15 +48,16 @@ public struct LinePlot: Sendable, Equatable {
     (self.title, self.x, self.y, self.series, self.notes) = (title, x, y, series, notes)
   }
 
-  /// The plot as shapes, 640 pixels wide.
-  public var drawing: Drawing {
+  /// The plot as shapes.
+  public func drawings(width: Double, mayWiden: Bool) -> [Drawing] {
     var frame = PlotFrame(
-      title: title, legend: series.map { .init(name: $0.name, style: $0.style, hasLine: true) })
+      title: title, legend: series.map { .init(name: $0.name, style: $0.style, hasLine: true) }, width: width)
     let points = series.flatMap { $0.points.compactMap(\.self) }
     let (top, bottom) = (frame.top, frame.top + 260)
     let upright = AxisLayout(y, values: heights(points), count: 6, from: bottom, to: top)
     let (left, right) = (PlotFrame.leftSpace(upright.ticks), frame.drawing.width - PlotFrame.rightMargin)
-    let level = AxisLayout(x, values: points.map(\.x), count: 7, from: left, to: right, margin: 0.06)
+    let level = AxisLayout(
+      x, values: points.map(\.x), count: PlotFrame.steps(left, right), from: left, to: right, margin: 0.06)
     frame.upright(y, upright, left: left, right: right)
     let below = frame.level(
       x, level, left: left, right: right, bottom: bottom,
@@ -66,8 +67,10 @@ public struct LinePlot: Sendable, Equatable {
     let isCut = points.contains { point in
       point.halfWidth.map { upright.isOutside(point.y - $0) || upright.isOutside(point.y + $0) } ?? false
     }
-    return frame.finish(
-      notes: notes + (isCut ? ["Some intervals reach beyond the frame."] : []), below: below)
+    return [
+      frame.finish(
+        notes: notes + (isCut ? ["Some intervals reach beyond the frame."] : []), below: below)
+    ]
   }
 
   /// All values, and the ends of intervals as far as they leave the values readable.

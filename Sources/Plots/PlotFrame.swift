@@ -28,14 +28,15 @@ struct PlotFrame {
     guard legend.count > 1 || legend.first?.name.isEmpty == false else { return }
     var x = Self.leftMargin
     for entry in legend {
-      let length = 30 + Drawing.width(of: entry.name) + 14
+      let mark = entry.hasLine ? 30.0 : 16
+      let length = mark + Drawing.width(of: entry.name) + 14
       if x > Self.leftMargin, x + length > width {
         x = Self.leftMargin
         top += 18
       }
       if entry.hasLine { drawing.line([(x, top + 6), (x + 24, top + 6)], entry.style) }
-      drawing.marker(x + 12, top + 6, entry.style)
-      drawing.text(entry.name, x: x + 30, y: top + 10)
+      drawing.marker(x + (entry.hasLine ? 12 : 5), top + 6, entry.style)
+      drawing.text(entry.name, x: x + mark, y: top + 10)
       x += length
     }
     top += 24
@@ -94,6 +95,9 @@ struct PlotFrame {
   static func leftSpace(_ ticks: [Tick]) -> Double {
     leftMargin + 20 + (ticks.map { Drawing.width(of: $0.label) }.max() ?? 0) + 6
   }
+
+  /// About how many steps a level axis between two places has room for: 7 on a figure for screens.
+  static func steps(_ left: Double, _ right: Double) -> Int { min(7, max(2, Int((right - left) / 75))) }
 
   /// Words over lines of a width.
   static func wrapped(_ text: String, width: Double, size: Double) -> [String] {

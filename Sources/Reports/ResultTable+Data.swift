@@ -27,6 +27,7 @@ extension ResultTable {
   public var json: JSONValue {
     guard case .object(var object) = plainJSON else { return plainJSON }
     if layout.marksBest { object["best"] = .array(best.map(Self.json)) }
+    if !footnotes.isEmpty { object["footnotes"] = .strings(footnotes) }
     guard let protocolDigest else { return .object(object) }
     object["protocol"] = .string(protocolDigest)
     object["other_protocols"] = .array(

@@ -34,6 +34,8 @@ public struct ResultTable: Sendable, Equatable {
   public let protocolNotes: [ProtocolNote]
   /// Names of rows with runs whose protocol is not known, while that of others is.
   public let rowsWithoutProtocol: [String]
+  /// Sentences at the end of the caption, without a full stop.
+  public var footnotes: [String] = []
 
   /// Gathers `observations` into the cells that `matrix` declares; observations of other cells, seeds, metrics or
   /// subsets are left out.

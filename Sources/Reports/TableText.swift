@@ -154,7 +154,8 @@ struct TableText {
       sentences.append(
         "n=k/N: only k of N seeds have a value; \(style.absent): none has")
     }
-    return (sentences + protocols + literature).joined(separator: ". ") + "."
+    sentences += protocols + literature + table.footnotes.map(style.text)
+    return sentences.joined(separator: ". ") + "."
   }
 
   private func hasDifference(_ column: TableLayout.Column) -> Bool {

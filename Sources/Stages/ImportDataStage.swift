@@ -20,7 +20,7 @@ struct ImportDataStage {
       guard let images = request.resource(imagesName) else {
         fatalError("the stage import-data was planned without the folder of \(split.rawValue)")
       }
-      places[split] = DatasetIndex.Place(images: .resource(imagesName))
+      places[split] = DatasetIndex.Place(images: .resource(imagesName), annotations: nil)
       if let annotations = request.resource(annotationsName) {
         places[split]?.annotations = .resource(annotationsName)
         let dataset = try COCODataset(file: annotations)

@@ -1,5 +1,6 @@
 import Datasets
 import Detection
+import Pipeline
 import Spec
 import StrictJSON
 

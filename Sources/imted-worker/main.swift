@@ -9,6 +9,9 @@ case ("--facts", 1):
 case ("--extract", 2):
   Lifeline.watch()
   exit(TokenExtraction.run(requestFile: arguments.last ?? ""))
+case ("--reconstruct", 2):
+  Lifeline.watch()
+  exit(PictureReconstruction.run(requestFile: arguments.last ?? ""))
 case ("--describe", 2):
   exit(ModelReport.run(requestFile: arguments.last ?? ""))
 case (let file?, 1):

@@ -1,7 +1,5 @@
 public import ArgumentParser
 import Foundation
-import Pipeline
-import Processes
 public import Spec
 import StrictJSON
 
@@ -31,27 +29,13 @@ struct ExtractCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.guarding {
-      let folder = FileManager.default.temporaryDirectory.appendingPathComponent("imted-extract-\(UUID().uuidString)")
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      defer { try? FileManager.default.removeItem(at: folder) }
       let output = URL(fileURLWithPath: out)
       let request: JSONValue = [
         "model": .string(model.rawValue), "checkpoint": .string(URL(fileURLWithPath: checkpoint).path),
         "images": .string(URL(fileURLWithPath: images).path), "out": .string(output.path), "device": .string(device),
         "threads": .integer(threads), "batch_size": .integer(batchSize),
       ]
-      let file = folder.appendingPathComponent("request.json")
-      try Data(request.canonicalText.utf8).write(to: file)
-      let answer = try WorkerProgram.run(["--extract", file.path])
-      for line in answer.output.split(separator: "\n") {
-        guard case .error(let code, let message) = WorkerMessage(line: String(line)) else { continue }
-        Console.error(message)
-        throw ExitCode(Int32(truncatingIfNeeded: code))
-      }
-      guard answer.status == 0 else {
-        Console.error("the worker ended with \(answer.status) and did not say why. \(answer.errors.suffix(2000))")
-        throw ExitStatus.bug
-      }
+      try WorkerProgram.work("--extract", request)
       Console.print("tokens: \(output.path)")
     }
   }

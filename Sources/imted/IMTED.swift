@@ -14,7 +14,7 @@ struct IMTED: ParsableCommand {
       RunCommand.self, PlanCommand.self, ExplainCommand.self, VerifyCommand.self, TableCommand.self,
       ReportCommand.self, PlotCommand.self, CompareCommand.self, ReevaluateCommand.self, HistoryCommand.self,
       ShowCommand.self, DiffCommand.self, TagCommand.self, NoteCommand.self, EvaluateCommand.self,
-      DataCommand.self, ExtractCommand.self, ExportCommand.self, ImportCommand.self, SchemaCommand.self,
-      ReindexCommand.self, CollectCommand.self, DoctorCommand.self,
+      DataCommand.self, ExtractCommand.self, ReconstructCommand.self, ExportCommand.self, ImportCommand.self,
+      SchemaCommand.self, ReindexCommand.self, CollectCommand.self, DoctorCommand.self,
     ])
 }

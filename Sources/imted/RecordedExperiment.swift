@@ -52,6 +52,22 @@ struct RecordedExperiment {
       spec, try database.metrics(runIDs: runs.map(\.id)), protocols: cards.protocols(of: runs), interval: interval)
   }
 
+  /// The run that stands for each arm where one is shown: with the first seed, the most shots and the first variant.
+  func shownRuns() throws(InputError) -> [StoredRun] {
+    let matrix = spec.matrix
+    var shown: [StoredRun] = []
+    for arm in matrix.arms {
+      let own = runs.filter {
+        $0.arm == arm.rawValue && $0.shots == matrix.shots?.max() && $0.variant == matrix.variants.first?.name
+      }
+      guard let first = matrix.seeds.lazy.compactMap({ seed in own.first { $0.seed == seed } }).first,
+        let record = try database.record(of: first.id)
+      else { continue }
+      shown.append(record)
+    }
+    return shown
+  }
+
   /// Whether a name is that of a file, rather than of something recorded.
   static func isFile(_ name: String) -> Bool {
     FileManager.default.fileExists(atPath: name) || name.hasSuffix(".json")

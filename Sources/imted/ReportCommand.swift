@@ -9,7 +9,10 @@ import StrictJSON
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Write an experiment's tables, figures, runs and settings as one HTML file.",
-    discussion: "The file needs no other, runs no script and asks no network.")
+    discussion: """
+      The file needs no other, runs no script and asks no network. Where the pictures are stored beside the results, it
+      shows each arm's detections on the same few of them; where features are, each arm's principal components.
+      """)
 
   @Argument(help: "Experiment file, or the name of a recorded experiment.") var experiment: String
   @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
@@ -20,17 +23,25 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.guarding {
       let recorded = try RecordedExperiment(experiment, overrides: overrides, results: results)
-      try OutputFile.write(try Self.report(recorded).html, to: out)
+      try OutputFile.write(try Self.report(recorded, results).html, to: out)
     }
   }
 
-  private static func report(_ recorded: RecordedExperiment) throws(InputError) -> ExperimentReport {
+  private static func report(_ recorded: RecordedExperiment, _ results: String) throws(InputError) -> ExperimentReport {
     let spec = recorded.spec
     var report = ExperimentReport(
       name: spec.name, title: spec.title, notes: spec.notes, question: question(spec))
     if !spec.tables.isEmpty { report.tables = try recorded.tables().tables(named: nil) }
-    report.figures = try ExperimentFigures(recorded).all()
-    report.runs = spec.matrix.cells.map { run(of: $0, recorded) }
+    report.figures = try ExperimentFigures(recorded).all() + SeenFigures(recorded, results: results).figures
+    let grades = try RunGrades(of: recorded, results: results)
+    if !grades.isEmpty {
+      for place in report.tables.indices { report.tables[place].footnotes = [grades.footnote] }
+    }
+    report.runs = spec.matrix.cells.map { cell in
+      var shown = run(of: cell, recorded)
+      shown.repeats = shown.id.flatMap { grades.words(of: $0) }
+      return shown
+    }
     report.cards = recorded.cards.cards.map {
       ExperimentReport.Card(digest: $0.digest, facts: ProtocolCards.lines($0.shared.facts))
     }

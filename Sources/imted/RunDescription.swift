@@ -1,3 +1,4 @@
+import Pipeline
 import Reports
 import ResultStore
 import Spec
@@ -6,6 +7,8 @@ import StrictJSON
 /// All that the database knows of a run, for `imted show`.
 struct RunDescription {
   let record: StoredRun
+  /// What `imted verify` found; nil where the run was not made again.
+  var verification: RunVerification?
   private let shared: SharedProtocol?
   private let own: OwnProtocol?
 
@@ -57,6 +60,13 @@ struct RunDescription {
       ("commit", Self.value(run.commitID)), ("tags", .strings(record.labels.tags)),
       ("note", Self.value(record.labels.note)), ("stages", stages.json), ("metrics", measures.json),
     ])
+    object["verification"] =
+      verification.map {
+        [
+          "grade": .string($0.grade.rawValue), "stages": .integer($0.steps.count),
+          "finished_at": .string($0.finishedAt),
+        ]
+      } ?? .null
     object["protocol"] =
       shared.map { ["digest": .string($0.digest.hex), "shared": $0.json, "own": own?.json ?? .null] } ?? .null
     return .object(object)
@@ -78,6 +88,10 @@ struct RunDescription {
     if !times.isEmpty { lines.append(("time", times.joined(separator: " "))) }
     if !place.isEmpty { lines.append(("machine", place.joined(separator: ", "))) }
     if let commit = run.commitID { lines.append(("commit", commit)) }
+    if let verification {
+      let part = "\(verification.steps.count) of \(record.stages.count) stages made again"
+      lines.append(("repeats", "\(verification.grade.rawValue), \(part), \(verification.finishedAt)"))
+    }
     if !record.labels.tags.isEmpty { lines.append(("tags", record.labels.tags.joined(separator: " "))) }
     if let note = record.labels.note { lines.append(("note", note)) }
     return lines

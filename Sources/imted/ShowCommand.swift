@@ -11,7 +11,7 @@ struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show a run with its protocol, or a model's layers, parameters and cost.",
     discussion: """
-      With a run: its cell, stages, measures and protocol card. With --model, to which all other options but --json and
+      With a run: its cell, stages, measures, protocol card, and how it repeats if `imted verify` was run. With --model, to which all other options but --json and
       --results belong: what the model is made of. Costs are multiplications with additions (one of them is one) of linear layers, convolutions and attention for one
       picture at prediction. Norms, activations, RoIAlign and the choice of proposals are not counted.
       """)
@@ -53,9 +53,10 @@ struct ShowCommand: ParsableCommand {
   }
 
   private func showRun() throws {
-    let database = try ResultStore(
-      path: ResultsFolder(root: URL(fileURLWithPath: results).path).database, access: .readOnly)
-    let run = try RunDescription(runID ?? "", in: database)
+    let root = URL(fileURLWithPath: results).path
+    let database = try ResultStore(path: ResultsFolder(root: root).database, access: .readOnly)
+    var run = try RunDescription(runID ?? "", in: database)
+    run.verification = try RunVerification.stored(of: run.row.id, in: root)
     Console.print(json ? run.json.prettyText() : run.text)
   }
 

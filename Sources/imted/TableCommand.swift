@@ -28,6 +28,8 @@ struct TableCommand: ParsableCommand {
   var interval = NamedChoice(IntervalMethod.student)
   @Flag(name: .customLong("protocol"), help: "Print the protocol cards of the runs below the tables (markdown).")
   var showsProtocol = false
+  @Flag(name: .customLong("repeats"), help: "Say below the tables how many runs repeat, as `imted verify` found.")
+  var showsRepeats = false
 
   func validate() throws {
     guard !showsProtocol || format == .markdown else { throw ValidationError("--protocol goes with markdown alone.") }
@@ -36,7 +38,11 @@ struct TableCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.guarding {
       let recorded = try RecordedExperiment(experiment, overrides: overrides, results: results)
-      let tables = try recorded.tables(interval: interval.value).tables(named: table)
+      var tables = try recorded.tables(interval: interval.value).tables(named: table)
+      if showsRepeats {
+        let grades = try RunGrades(of: recorded, results: results)
+        for place in tables.indices { tables[place].footnotes = [grades.footnote] }
+      }
       switch format {
       case .markdown:
         Console.print(tables.map(\.markdown).joined(separator: "\n"))

@@ -26,6 +26,13 @@ enum TrackedRuns {
     run.measures = record.metrics.compactMap { metric in
       metric.value.map { TrackedRun.Measure(name: "\(metric.iouType)/\(metric.name)/\(metric.subset)", value: $0) }
     }
+    // Not below `AP/novel`, which is a file in MLflow's store and so no folder.
+    run.measures += record.classMetrics.compactMap { metric in
+      let category = String(metric.category.map { $0 == "/" ? "_" : $0 })
+      return metric.value.map {
+        TrackedRun.Measure(name: "\(metric.iouType)/\(metric.name) of class/\(metric.subset)/\(category)", value: $0)
+      }
+    }
     run.points = record.curves.compactMap { point in
       point.value.map { TrackedRun.Point(name: "\(point.stage)/\(point.name)", step: point.step, value: $0) }
     }

@@ -1,4 +1,6 @@
+import ArgumentParser
 import Foundation
+import Pipeline
 import Processes
 import StrictJSON
 
@@ -13,6 +15,24 @@ enum WorkerProgram {
         file: path, found: "no worker program", expected: "imted-worker beside imted; run `make build`")
     }
     return path
+  }
+
+  /// Has the worker do what a request says, which it is given in a file after `flag`. What it says went wrong is printed,
+  /// and its exit code thrown.
+  static func work(_ flag: String, _ request: JSONValue) throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("imted-request-\(UUID().uuidString).json")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(request.canonicalText.utf8).write(to: file)
+    let answer = try run([flag, file.path])
+    for line in answer.output.split(separator: "\n") {
+      guard case .error(let code, let message) = WorkerMessage(line: String(line)) else { continue }
+      Console.error(message)
+      throw ExitCode(Int32(truncatingIfNeeded: code))
+    }
+    guard answer.status == 0 else {
+      Console.error("the worker ended with \(answer.status) and did not say why. \(answer.errors.suffix(2000))")
+      throw ExitStatus.bug
+    }
   }
 
   /// Runs the worker with arguments to its end. It ends when this process does, as its standard input then closes.

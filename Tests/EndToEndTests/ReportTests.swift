@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import StrictJSON
 import Testing
@@ -32,6 +33,37 @@ extension EndToEnd {
       #expect(metric.status == 64)
     }
 
+    @Test func picturesOfARunAreDrawn() throws {
+      let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
+      let id = try #require(
+        try Database.ask(run.results, "SELECT id FROM run WHERE arm = 'full-transfer' ORDER BY id LIMIT 1").first)
+      let detections = try IMTED.run(
+        "plot", "detections", id, "--results", run.results, "--worst", "3", "--min-score", "0")
+      #expect(detections.status == 0, "\(detections.errors)")
+      #expect(detections.output.split(separator: "href=\"data:image/").count == 4)
+      #expect(detections.output.contains("The 3 pictures with the most errors"))
+      let stranger = try IMTED.run("plot", "detections", id, "--results", run.results, "--images", "999999")
+      #expect(stranger.status == 65 && stranger.errors.contains("--images"), "\(stranger.errors)")
+
+      let features = try IMTED.run("plot", "features", run.spec, "--results", run.results, "--width", "single")
+      #expect(features.status == 0, "\(features.errors)")
+      #expect(features.output.split(separator: ">first principal component (").count == 4)
+      #expect(features.output.contains(" width=\"85mm\""))
+
+      let file = scratch("mae.png")
+      let made = try IMTED.run(
+        "reconstruct", id, "--results", run.results, "--count", "2", "--threads", "1", "--format", "png", "--dpi", "96",
+        "--out", file)
+      #expect(made.status == 0, "\(made.errors)")
+      let header = try ImageHeader(file: file)
+      #expect(header.width == 640 && header.height > 300)
+      let without = try IMTED.start(
+        ["plot", "features", id, "--results", run.results, "--format", "png", "--out", scratch("none.png")],
+        environment: ["PATH": scratch("empty")]
+      ).outcome()
+      #expect(without.status == 65 && without.errors.contains("apt-get install librsvg2-bin"), "\(without.errors)")
+    }
+
     @Test func aReportHoldsTheExperiment() throws {
       let run = try SmokeRun.fewShot.get()
       let outcome = try IMTED.run(
@@ -44,7 +76,8 @@ extension EndToEnd {
       for part in [
         "Novel AP after K shots, smoke size", "<svg ", "<dt>machine</dt>",
         "full-transfer, random-decoder, encoder-only",
-        "Protocol <code>", "&quot;imted-bench/experiment/1&quot;",
+        "Protocol <code>", "&quot;imted-bench/experiment/1&quot;", "Detections on test: full-transfer, 2 shots, seed 0",
+        "href=\"data:image/", "RoI features by class, PCA: encoder-only",
       ] {
         #expect(html.contains(part), "\(part)")
       }

@@ -45,6 +45,14 @@ extension EndToEnd {
       #expect(verified.output.contains("train: the same bits"), "\(verified.output)")
       #expect(verified.output.contains("\(id): bit-equal"), "\(verified.output)")
       #expect(FileManager.default.fileExists(atPath: "\(run.results)/runs/\(id)/verification.json"))
+      let shown = try IMTED.run("show", id, "--results", run.results)
+      #expect(
+        shown.output.contains("bit-equal, 2 of ") && shown.output.contains(" stages made again, 2"),
+        "\(shown.output)\(shown.errors)")
+      let table = try IMTED.run("table", run.spec, "--results", run.results, "--repeats")
+      #expect(
+        table.output.contains("of 8 runs: 1 bit-equal (of 1 only some stages were made again), 7 not tried."),
+        "\(table.output)\(table.errors)")
       let unknown = try IMTED.run("verify", "nothing", "--results", run.results)
       #expect(unknown.status == 65 && unknown.errors.contains("no run \"nothing\""), "\(unknown.errors)")
     }

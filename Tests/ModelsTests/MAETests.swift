@@ -57,6 +57,35 @@ extension TensorTests {
       #expect(patch.count == 192)
     }
 
+    @Test func picturesComeBackFromTheirPatches() throws {
+      let (mae, _, golden) = try golden()
+      let images = try golden.tensor("input.images")
+      expectClose(mae.pictured(mae.patchified(images)), images, 0)
+    }
+
+    /// A prediction with the true patch's mean and deviation is the prediction again once these are taken off.
+    @Test(arguments: [true, false])
+    func reconstructionsHoldThePrediction(normPixLoss: Bool) throws {
+      let (mae, _, golden) = try golden()
+      let (images, noise) = (try golden.tensor("input.images"), try golden.tensor("input.noise"))
+      let (found, outcome) = withoutGradients {
+        (
+          mae.reconstruction(images: images, noise: noise, maskRatio: 0.75, normPixLoss: normPixLoss),
+          mae.loss(images: images, noise: noise, maskRatio: 0.75, normPixLoss: normPixLoss)
+        )
+      }
+      expectClose(found.mask, outcome.mask, 0)
+      expectClose(found.losses.mean(dims: [0]), outcome.loss, 1e-5)
+      var patches = mae.patchified(found.images)
+      if normPixLoss {
+        let pixels = mae.patchified(images)
+        patches =
+          (patches - pixels.mean(dims: [-1], keepdim: true))
+          / (pixels.variance(dims: [-1], keepdim: true) + 1e-6).sqrt()
+      }
+      expectClose(patches, outcome.prediction, 1e-4)
+    }
+
     @Test func visibleShareIsRoundedDown() throws {
       let (mae, _, _) = try golden()
       let noise = Generator(seed: 0).uniform([1, 16])

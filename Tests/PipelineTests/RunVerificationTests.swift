@@ -29,6 +29,8 @@ import Testing
     try verification.write(to: folder.path)
     let text = try String(contentsOfFile: "\(folder.path)/runs/\(run.id)/verification.json", encoding: .utf8)
     #expect(text.contains("\"grade\": \"bit-equal\""), "\(text)")
+    #expect(try RunVerification.stored(of: run.id, in: folder.path) == verification)
+    #expect(try RunVerification.stored(of: "other", in: folder.path) == nil)
     // What is stored stays, and nothing is left beside it.
     #expect(PlanStatus(try TestPlans.small(), in: store).willRunCount == 0)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/objects/.tmp").isEmpty)
@@ -53,6 +55,8 @@ import Testing
     #expect(outcome(.pretrain) == .impossible("it is not stored any more"))
     #expect(outcome(.transfer) == .impossible("its input pretrained is not stored any more"))
     #expect(outcome(.train) == .equal)
+    try verification.write(to: folder.path)
+    #expect(try RunVerification.stored(of: run.id, in: folder.path) == verification)
   }
 
   @Test func aFailureIsNoDifference() throws {

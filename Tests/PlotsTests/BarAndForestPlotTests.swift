@@ -7,7 +7,7 @@ import Testing
       title: "T", groups: groups, y: PlotAxis("AP"),
       series: [.init("a", style: SeriesStyle(0), values: values), .init("b", style: SeriesStyle(1), values: values)],
       notes: [])
-    return Drawing.svg([plot.drawing], title: "T", standsAlone: false)
+    return Drawing.svg(plot.drawings, title: "T", standsAlone: false)
   }
 
   @Test func aMissingValueIsADashAndZeroIsOnTheAxis() {
@@ -43,7 +43,7 @@ import Testing
             .init("scratch", style: SeriesStyle(3), mean: nil, halfWidth: nil, text: "–"),
           ])
       ], notes: ["How."])
-    let svg = Drawing.svg([plot.drawing, plot.drawing], title: "T", standsAlone: true)
+    let svg = Drawing.svg(plot.drawings + plot.drawings, title: "T", standsAlone: true)
     for text in ["10 shots", "full", "+2.0 ± 1.0 (n=3)", "scratch", "–", "0", "1", "2", "3", "How."] {
       #expect(svg.split(separator: ">\(text)</text>").count == 3, "\(text)")
     }

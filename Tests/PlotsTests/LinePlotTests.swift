@@ -9,7 +9,7 @@ import Testing
     let plot = LinePlot(
       title: title, x: x, y: y, series: [LinePlot.Series("full", style: SeriesStyle(style), points: points)],
       notes: ["Mean."])
-    return Drawing.svg([plot.drawing], title: title, standsAlone: true)
+    return Drawing.svg(plot.drawings, title: title, standsAlone: true)
   }
 
   /// The texts of a picture, in their order.

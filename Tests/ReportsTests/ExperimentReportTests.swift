@@ -40,7 +40,7 @@ import Testing
   @Test func failuresAndMissingSeedsAreVisible() throws {
     let html = try report().html
     #expect(html.contains("2 of 3 runs are missing or not finished"))
-    #expect(html.contains("<td>failed: out of &lt;memory&gt;</td>"))
+    #expect(html.contains("<td class=\"long\">failed: out of &lt;memory&gt;</td>"))
     #expect(html.split(separator: "<tr class=\"hole\">").count == 3)
     #expect(html.contains("<td>missing</td>") && html.contains("<td class=\"number\">0:01:15</td>"))
   }

@@ -98,6 +98,14 @@ import Testing
     #expect(text("42/ab12/metrics/bbox/AP/novel visible 0 to and with 0.5") == "1060500 0.5 0\n")
   }
 
+  @Test func namesThatDifferInForbiddenCharactersAloneAreNumbered() {
+    var run = TrackedRun(id: "ab12", name: "n", start: 0, end: 1)
+    run.measures = ["a b", "a+b", "a*b"].enumerated().map { .init(name: "class/\($1)", value: Double($0)) }
+    let files = MLflowFiles(id: "1", name: "e", location: "file:///out", runs: [run]).files
+    func text(_ name: String) -> String? { files.first { $0.path == "1/ab12/metrics/class/" + name }?.text }
+    #expect(text("a b") == "1000 0.0 0\n" && text("a_b") == "1000 1.0 0\n" && text("a_b 2") == "1000 2.0 0\n")
+  }
+
   @Test func settingsAreFlat() {
     #expect(text("42/ab12/params/train.lr") == "0.001" && text("42/ab12/params/train.lr_by_arm.encoder-only") == "0.5")
     #expect(text("42/ab12/params/task") == "detection" && text("42/ab12/params/subsets") == "[\"all\",\"novel\"]")

@@ -3,6 +3,16 @@ import StrictJSON
 import Testing
 
 @Suite struct RenderingTests {
+  @Test func footnotesEndTheCaptionInEveryForm() throws {
+    var table = try sampleTable()
+    table.footnotes = ["Made again: 2 of 5_runs"]
+    #expect(table.markdown.hasSuffix(". Made again: 2 of 5\\_runs.\n"))
+    #expect(table.html.contains(". Made again: 2 of 5_runs.</caption>"))
+    #expect(table.latex.contains(". Made again: 2 of 5\\_runs.}"))
+    #expect(table.json["footnotes"] == ["Made again: 2 of 5_runs"])
+    #expect(try sampleTable().json["footnotes"] == nil)
+  }
+
   @Test func markdownIsAligned() throws {
     let text = try sampleTable().markdown
     #expect(

@@ -49,8 +49,16 @@ public struct MLflowFiles: Sendable {
     var files = [File(path: "\(folder)/meta.yaml", text: meta)]
     var names: [String] = []
     var lines: [String: String] = [:]
-    func add(_ name: String, _ value: Double, _ step: Int) {
-      let name = Self.allowed(name)
+    var owners: [String: String] = [:]
+    func add(_ original: String, _ value: Double, _ step: Int) {
+      // Names that differ in forbidden characters alone are numbered.
+      let wanted = Self.allowed(original)
+      var (name, number) = (wanted, 1)
+      while let owner = owners[name], owner != original {
+        number += 1
+        name = "\(wanted) \(number)"
+      }
+      owners[name] = original
       if lines[name] == nil { names.append(name) }
       lines[name, default: ""] += "\(time) \(value) \(step)\n"
     }

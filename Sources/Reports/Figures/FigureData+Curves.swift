@@ -20,7 +20,7 @@ extension FigureData {
     }
     var stages: [String] = []
     for curve in named where !stages.contains(curve.stage) { stages.append(curve.stage) }
-    let drawings = stages.flatMap { stage -> [Drawing] in
+    let plots = stages.flatMap { stage -> [LinePlot] in
       var seen: [CurvePanel] = []
       for (variant, shots) in panels {
         let panel = CurvePanel(
@@ -39,10 +39,10 @@ extension FigureData {
         return plot(panel, title: title, name: name)
       }
     }
-    return Figure(title: "Training curves: \(name)", drawings)
+    return Figure(title: "Training curves: \(name)", plots)
   }
 
-  private func plot(_ panel: CurvePanel, title: String, name: String) -> Drawing {
+  private func plot(_ panel: CurvePanel, title: String, name: String) -> LinePlot {
     let isShared = panel.arms.count > 1 && panel.arms.dropFirst().allSatisfy { $0.runs == panel.arms[0].runs }
     let arms = isShared ? [panel.arms[0]] : panel.arms
     var notes: [String] = []
@@ -68,7 +68,7 @@ extension FigureData {
         LinePlot.Series(
           isShared ? "all arms" : arm.arm, style: SeriesStyle(isShared ? 6 : style(arm.arm)), points: arm.points)
       }, notes: notes
-    ).drawing
+    )
   }
 }
 

@@ -12,7 +12,7 @@ extension FigureData {
     }
     let table = try table([measure])
     let places = variantAxis?.values ?? matrix.variants.indices.map { Double($0) }
-    let drawings = matrix.shotsOrNone.map { shots in
+    let plots = matrix.shotsOrNone.map { shots in
       LinePlot(
         title: title(measure, " by variant", variant: nil, shots: shots), x: axis(places),
         y: PlotAxis(Self.unit(measure)),
@@ -22,9 +22,9 @@ extension FigureData {
             .sorted { (places[$0.offset], $0.offset) < (places[$1.offset], $1.offset) }
           return LinePlot.Series(arm, style: SeriesStyle(style), points: points.map(\.element))
         }, notes: notes(table, shots: shots, variants: matrix.variantsOrNone)
-      ).drawing
+      )
     }
-    return Figure(title: "\(measure.label) by variant", drawings)
+    return Figure(title: "\(measure.label) by variant", plots)
   }
 
   /// A measure over bands of visible fraction, a line an arm, a plot for each variant and number of shots.
@@ -49,7 +49,7 @@ extension FigureData {
       ticks: edges.count <= 12
         ? Set(edges).sorted().map { Tick($0, JSONValue.number($0).canonicalText) }
         : [0, 0.25, 0.5, 0.75, 1].map { Tick($0, JSONValue.number($0).canonicalText) })
-    let drawings = panels.map { variant, shots in
+    let plots = panels.map { variant, shots in
       LinePlot(
         title: title(measure, " by visible fraction", variant: variant, shots: shots), x: axis,
         y: PlotAxis(Self.unit(measure)),
@@ -64,9 +64,9 @@ extension FigureData {
         },
         notes: ["Each point stands for the objects of a band of visible fractions, at its middle."]
           + notes(table, shots: shots, variants: [variant])
-      ).drawing
+      )
     }
-    return Figure(title: "\(measure.label) by visible fraction", drawings)
+    return Figure(title: "\(measure.label) by visible fraction", plots)
   }
 
   /// AP of each category as grouped bars, a bar an arm, a plot for each variant and number of shots.
@@ -90,7 +90,7 @@ extension FigureData {
     }
     let table = try byCategory.table(
       names.map { TableLayout.Column(metric: measure.metric, subset: $0, iouType: measure.iouType, label: $0) })
-    let drawings = panels.map { variant, shots in
+    let plots = panels.map { variant, shots in
       BarPlot(
         title: title(measure, " of each category", variant: variant, shots: shots), groups: names,
         y: PlotAxis(Self.unit(measure)),
@@ -103,9 +103,9 @@ extension FigureData {
               }
             })
         }, notes: notes(table, shots: shots, variants: [variant]) + ["–: no value."]
-      ).drawing
+      )
     }
-    return Figure(title: "\(measure.label) of each category", drawings)
+    return Figure(title: "\(measure.label) of each category", plots)
   }
 
   /// The differences of all rows from a baseline, below each other with their intervals.
@@ -130,11 +130,11 @@ extension FigureData {
       ? "Differences of seed \(matrix.seeds[0]) alone (n=1), so without interval."
       : "Mean of the seed-by-seed differences with its 95 % Student-t interval over seeds \(seedList), not corrected for"
         + " the number of comparisons."
-    let drawing = ForestPlot(
+    let plot = ForestPlot(
       title: title, x: PlotAxis("difference in \(Self.unit(measure))"), groups: groups,
       notes: [note] + protocolNotes(table)
-    ).drawing
-    return Figure(title: title, [drawing])
+    )
+    return Figure(title: title, [plot])
   }
 
   // MARK: Inside the module

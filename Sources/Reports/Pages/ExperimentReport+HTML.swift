@@ -54,18 +54,21 @@ extension ExperimentReport {
   private var runPart: String {
     let hasVariants = runs.contains { $0.variant != nil }
     let hasShots = runs.contains { $0.shots != nil }
+    let hasGrades = runs.contains { $0.repeats != nil }
     let header =
       (hasVariants ? ["variant"] : []) + (hasShots ? ["shots"] : []) + [
         "arm", "seed", "run", "status", "began", "took",
-      ]
+      ] + (hasGrades ? ["made again"] : [])
     let rows = runs.map { run -> String in
       var cells = hasVariants ? [cell(run.variant)] : []
       if hasShots { cells.append(cell(run.shots.map { "\($0)" }, isNumber: true)) }
       let status = run.status.map { word in [word, run.message].compactMap(\.self).joined(separator: ": ") }
       cells += [
-        cell(run.arm), cell("\(run.seed)", isNumber: true), cell(run.id, isCode: true), cell(status ?? "missing"),
+        cell(run.arm), cell("\(run.seed)", isNumber: true), cell(run.id, isCode: true),
+        cell(status ?? "missing", wraps: run.message != nil),
         cell(run.startedAt), cell(run.wallSeconds.map { NumberFormat.duration($0) }, isNumber: true),
       ]
+      if hasGrades { cells.append(cell(run.repeats)) }
       return "<tr\(run.status == "finished" ? "" : " class=\"hole\"")>\(cells.joined())</tr>"
     }
     let table =
@@ -106,9 +109,12 @@ extension ExperimentReport {
     return (["<dl>"] + lines + ["</dl>"]).joined(separator: "\n")
   }
 
-  private func cell(_ text: String?, isNumber: Bool = false, isCode: Bool = false) -> String {
+  private func cell(
+    _ text: String?, isNumber: Bool = false, isCode: Bool = false, wraps: Bool = false
+  ) -> String {
     let words = text.map(HTML.escaped) ?? "–"
-    return "<td\(isNumber ? " class=\"number\"" : "")>\(isCode && text != nil ? "<code>\(words)</code>" : words)</td>"
+    return
+      "<td\(isNumber ? " class=\"number\"" : wraps ? " class=\"long\"" : "")>\(isCode && text != nil ? "<code>\(words)</code>" : words)</td>"
   }
 
   private func oneLine(_ text: String) -> String { text.split(whereSeparator: \.isNewline).joined(separator: " ") }
@@ -145,7 +151,7 @@ private enum ReportStyle {
     tbody.literature { border-top: 1px solid; }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
     .list td { border-bottom: 1px solid var(--rule); }
-    .list td:nth-last-child(3) { white-space: normal; min-width: 8rem; }
+    .list td.long { white-space: normal; min-width: 8rem; }
     .hole { background: var(--hole); }
     code, pre { font: .85em/1.4 ui-monospace, monospace; }
     pre { overflow-x: auto; border: 1px solid var(--rule); padding: .8rem; overflow-wrap: normal; }

@@ -20,6 +20,8 @@ public struct ExperimentReport: Sendable {
     public var startedAt: String?
     /// How long its stages took, in seconds.
     public var wallSeconds: Double?
+    /// How it came out when it was made again, such as `bit-equal`; nil where it was not.
+    public var repeats: String?
 
     /// A cell without a run; what is known of one follows through the properties.
     public init(variant: String?, arm: String, shots: Int?, seed: Int) {

@@ -1,15 +1,11 @@
-import Datasets
-import Detection
-import Foundation
-import Pipeline
-import Spec
-import StrictJSON
+public import Spec
+public import StrictJSON
 
 /// `dataset.json` of a data artifact: where each split's pictures and annotations lie, which categories are novel.
 /// Composed and imported data look the same from here on.
-struct DatasetIndex {
+public struct DatasetIndex: Sendable {
   /// A file or folder of the data.
-  enum Location: Equatable {
+  public enum Location: Equatable, Sendable {
     /// In the artifact, relative to its folder.
     case inside(String)
     /// Outside: the resource of that name. Paths are outside the key and may change under an artifact, so they stand
@@ -18,31 +14,42 @@ struct DatasetIndex {
   }
 
   /// Where one split lies.
-  struct Place: Equatable {
-    var images: Location
-    var annotations: Location?
+  public struct Place: Equatable, Sendable {
+    /// The folder of pictures.
+    public var images: Location
+    /// The annotation file; nil without one.
+    public var annotations: Location?
+
+    /// A place from its parts.
+    public init(images: Location, annotations: Location?) { (self.images, self.annotations) = (images, annotations) }
   }
 
-  static let fileName = "dataset.json"
+  /// The name of the file.
+  public static let fileName = "dataset.json"
   private static let format = "imted-bench/dataset/1"
 
   /// Names of the base categories, in the order of their labels.
-  let base: [String]
+  public let base: [String]
   /// Names of the novel categories; their labels follow the base ones.
-  let novel: [String]
+  public let novel: [String]
   private let places: [Split: Place]
   private let folder: String
   private let resources: [PlannedStage.Resource]
 
   /// An index to be written into `folder`.
-  init(base: [String], novel: [String], places: [Split: Place], folder: String) {
+  public init(base: [String], novel: [String], places: [Split: Place], folder: String) {
     (self.base, self.novel, self.places, self.folder, resources) = (base, novel, places, folder, [])
   }
 
   /// Reads the index of the data that a stage was given.
-  init(_ request: StageRequest) throws(InputError) {
-    folder = request.input("data")
-    resources = request.resources
+  public init(_ request: StageRequest) throws(InputError) {
+    try self.init(folder: request.input("data"), resources: request.resources)
+  }
+
+  /// Reads the index in the folder of data. `resources` are the paths that the stage reading it was given.
+  public init(folder: String, resources: [PlannedStage.Resource]) throws(InputError) {
+    self.folder = folder
+    self.resources = resources
     let reader = try JSONDocument(file: "\(folder)/\(Self.fileName)").root.object()
     let format = try reader.required("format")
     guard try format.string() == Self.format else {
@@ -66,7 +73,7 @@ struct DatasetIndex {
   }
 
   /// Writes the index into its folder.
-  func write() throws {
+  public func write() throws(PipelineError) {
     let splits = Split.allCases.compactMap { split -> (String, JSONValue)? in
       guard let place = places[split] else { return nil }
       var members: [(String, JSONValue)] = [("images", place.images.json)]
@@ -76,23 +83,18 @@ struct DatasetIndex {
     let json: JSONValue = [
       "format": .string(Self.format), "base": .strings(base), "novel": .strings(novel), "splits": .object(splits),
     ]
-    try JSONFile.write(json, to: "\(folder)/\(Self.fileName)")
+    try DurableFile.write(json.prettyText() + "\n", to: "\(folder)/\(Self.fileName)")
   }
 
   /// The folder of a split's pictures.
-  func images(_ split: Split) throws(InputError) -> String { try path(place(split).images) }
+  public func images(_ split: Split) throws(InputError) -> String { try path(place(split).images) }
 
   /// The annotation file of a split.
-  func annotations(_ split: Split) throws(InputError) -> String {
+  public func annotations(_ split: Split) throws(InputError) -> String {
     guard let annotations = try place(split).annotations else {
       throw InputError(file: folder, found: "no annotations for the split \(split.rawValue)", expected: "a COCO file")
     }
     return try path(annotations)
-  }
-
-  /// The annotations of a split; `masks` says whether their masks are read.
-  func dataset(_ split: Split, masks: Bool = false) throws(InputError) -> COCODataset {
-    try COCODataset(file: annotations(split), masks: masks)
   }
 
   private func place(_ split: Split) throws(InputError) -> Place {
@@ -124,7 +126,7 @@ struct DatasetIndex {
 
 extension DatasetIndex.Location {
   /// Reads a path, or an object that names a resource.
-  init(_ node: JSONNode) throws(InputError) {
+  fileprivate init(_ node: JSONNode) throws(InputError) {
     guard case .object = node.value else {
       let path = try node.string()
       guard !path.isEmpty, !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
@@ -139,7 +141,7 @@ extension DatasetIndex.Location {
   }
 
   /// The path as a string, or the resource's name in an object.
-  var json: JSONValue {
+  fileprivate var json: JSONValue {
     switch self {
     case .inside(let path): .string(path)
     case .resource(let name): ["resource": .string(name)]

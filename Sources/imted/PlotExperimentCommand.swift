@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import Reports
+import Spec
+import StrictJSON
+
+/// `imted plot SPEC`: a figure of an experiment, from the database alone.
+struct PlotExperimentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "experiment", abstract: "Draw a figure of an experiment's measures or curves.",
+    discussion: """
+      curves: a training curve of each stage · variants: a measure over the experiment's own axis · visible: a measure over
+      bands of visible fraction · classes: AP of each category · forest: differences from a baseline. All with 95 %
+      intervals over seeds; the figure says how they were computed and what is missing.
+      """)
+
+  @Argument(help: "Experiment file, or the name of a recorded experiment.") var experiment: String
+  @Option(help: "curves, variants, visible, classes or forest.") var kind: NamedChoice<FigureKind>
+  @Option(help: "Measure, of which subset: AP, \"AP novel\" or \"segm AP\"; by default the first table's first column.")
+  var metric: String?
+  @Option(help: "Which curve, such as loss or loss_cls.") var curve = "loss"
+  @Option(help: "Arm or variant that forest compares with; by default that of the first table that has one.")
+  var baseline: String?
+  @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
+  @Option(name: .customLong("set"), help: "The changes that the experiment was run with (repeatable).")
+  var overrides: [String] = []
+  @OptionGroup var output: FigureOutput
+
+  func validate() throws {
+    guard let metric else { return }
+    guard MetricName(rawValue: HistoryMeasure(metric).name) != nil else {
+      let known = MetricName.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError(
+        "--metric \(metric) is not one of \(known), alone or with a subset, after segm if by mask.")
+    }
+  }
+
+  func run() throws {
+    try ExitStatus.guarding {
+      let recorded = try RecordedExperiment(experiment, overrides: overrides, results: results)
+      let figure = try ExperimentFigures(recorded).figure(
+        kind.value, measure: metric.map { HistoryMeasure($0) }, curve: curve, baseline: baseline)
+      try output.write(figure)
+    }
+  }
+}
