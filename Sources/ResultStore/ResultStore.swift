@@ -1,3 +1,4 @@
+import FileSystems
 import GRDB
 public import StrictJSON
 
