@@ -21,6 +21,6 @@ public enum FreeSpace {
   public static func isShortage(_ words: String) -> Bool {
     [ENOSPC, EDQUOT].contains { words.contains(String(cString: strerror($0))) }
       // SQLite's and Foundation's words.
-      || words.contains("database or disk is full") || words.contains("out of space")
+      || words.contains("database or disk is full") || words.contains("enough space")
   }
 }

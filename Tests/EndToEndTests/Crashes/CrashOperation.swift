@@ -1,5 +1,7 @@
 import Foundation
+import Processes
 import StrictJSON
+import Testing
 
 /// A command that changes a results folder, to be ended at each of its steps.
 enum CrashOperation: String, CaseIterable, CustomTestStringConvertible {
@@ -16,7 +18,7 @@ enum CrashOperation: String, CaseIterable, CustomTestStringConvertible {
   /// What it writes, for `docs/RELIABILITY.md`.
   var writes: String {
     switch self {
-    case .run: "artifacts of four stages, `run.json`, rows of the database"
+    case .run: "an artifact, `run.json`, rows of the database, its session"
     case .runOverNetwork: "the same, with leases instead of `flock` and SQLite's rollback journal"
     case .reindex: "the whole database; a torn run folder is set aside"
     case .importing: "the artifacts, run files and rows of another folder"
@@ -78,6 +80,13 @@ struct CrashFolders {
     try FileManager.default.copyItem(atPath: work, toPath: scratch("whole"))
     secondID = try Self.runs(in: work).filter { [firstID] in $0 != firstID }[0]
     metrics = try Database.metrics(work)
+    // All but the last stage of the second run.
+    try FileManager.default.copyItem(atPath: work, toPath: scratch("last"))
+    let evaluate = try Self.key("evaluate", of: secondID, in: work)
+    try FileManager.default.removeItem(atPath: scratch("last/objects/\(evaluate.prefix(2))/\(evaluate)"))
+    try FileManager.default.removeItem(atPath: scratch("last/runs/\(secondID)"))
+    try FileManager.default.removeItem(atPath: scratch("last/history.sqlite"))
+    try FileManager.default.copyItem(atPath: scratch("half/history.sqlite"), toPath: scratch("last/history.sqlite"))
     // Killed in the middle: past the beginning of the session and before the last stage.
     try FileManager.default.removeItem(atPath: work)
     try FileManager.default.copyItem(atPath: scratch("half"), toPath: work)
@@ -94,13 +103,14 @@ struct CrashFolders {
     try? FileManager.default.removeItem(atPath: work)
     let start =
       switch operation {
-      case .run, .runOverNetwork, .importing: "half"
+      case .run, .runOverNetwork: "last"
+      case .importing: "half"
       case .reindex, .collect, .label: "whole"
       case .settle: "killed"
       }
     try FileManager.default.copyItem(atPath: scratch(start), toPath: work)
     switch operation {
-    case .run, .runOverNetwork: return runCommand
+    case .run, .runOverNetwork: return runCommand + ["--wait-for-space", "0"]
     case .importing: return ["import", scratch("whole"), "--results", work]
     case .label: return ["tag", firstID, "paper", "--results", work]
     case .settle: return ["history", "--results", work]
@@ -114,6 +124,14 @@ struct CrashFolders {
       return ["gc", "--keep-days", "0", "--results", work]
     }
   }
+
+  /// Lays a fresh folder in which five stages of the second run are to be made.
+  func prepareHalf() throws {
+    _ = try prepare(.importing)
+  }
+
+  /// How many stages that is.
+  static let stagesOfHalf = 5
 
   var runCommand: [String] { ["run", spec, "--results", work, "--jobs", "1"] }
 
@@ -145,7 +163,7 @@ struct CrashFolders {
     let whole = Files.named("stage.json", below: scratch("whole") + "/objects")
     switch operation {
     case .run, .runOverNetwork, .importing:
-      check(try Database.metrics(work) == metrics, "other metrics: \(try Database.metrics(work))")
+      check(try Database.metrics(work) == metrics, "other metrics")
       check(stages.count == whole.count, "\(stages.count) artifacts instead of \(whole.count)")
       check(runs.count == 2, "runs \(runs)")
       check(Self.measures(work) == Self.measures(scratch("whole")), "other bytes of metrics.json")
@@ -175,6 +193,13 @@ struct CrashFolders {
   static func runs(in results: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: results + "/runs")
       .filter { !$0.hasPrefix(".") && Files.exists("\(results)/runs/\($0)/run.json") }.sorted()
+  }
+
+  /// The key of a run's stage.
+  private static func key(_ role: String, of run: String, in results: String) throws -> String {
+    let file = try JSONDocument(file: "\(results)/runs/\(run)/run.json").root.value
+    guard case .string(let key)? = file["stages"]?[role] else { throw Failure(description: "no \(role)") }
+    return key
   }
 
   /// The bytes of all measures, by the key that they belong to.

@@ -12,7 +12,7 @@ extension EndToEnd {
     private func crowd(
       _ faults: [Fault], environment: [String: String]
     ) throws -> (ends: [ChildProcess.End], errors: [String]) {
-      _ = try folders.prepare(.run)
+      try folders.prepareHalf()
       let processes = try faults.enumerated().map { number, fault in
         try folders.program.start(folders.runCommand, fault, environment: environment, name: "crowd-\(number)")
       }
@@ -26,7 +26,7 @@ extension EndToEnd {
       let (ends, errors) = try crowd(Array(repeating: .none, count: count), environment: environment)
       #expect(ends.allSatisfy { $0 == .exited(0) }, "\(ends) \(errors)")
       let made = errors.map { text in text.split(separator: "\n").count { $0.hasPrefix("finished") } }
-      #expect(made.reduce(0, +) == 4, "\(made)")
+      #expect(made.reduce(0, +) == CrashFolders.stagesOfHalf, "\(made)")
       #expect(try folders.flaws(after: .run) == [])
     }
 
@@ -48,7 +48,7 @@ extension EndToEnd {
       let (ends, errors) = try crowd([.clock(year), .none, .clock(-year)], environment: environment)
       #expect(ends.allSatisfy { $0 == .exited(0) }, "\(ends) \(errors)")
       let made = errors.map { text in text.split(separator: "\n").count { $0.hasPrefix("finished") } }
-      #expect(made.reduce(0, +) == 4, "\(made)")
+      #expect(made.reduce(0, +) == CrashFolders.stagesOfHalf, "\(made)")
       #expect(try folders.flaws(after: .run) == [])
       // Afterwards, nothing is made again whatever the clock says.
       for fault in [Fault.clock(year), .clock(-year)] {

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 extension EndToEnd {
@@ -8,8 +9,9 @@ extension EndToEnd {
 
     init() throws { folders = try CrashFolders.shared.get() }
 
-    @Test(arguments: [5, 30, 60]) func aDiskThatIsFullForAWhileIsWaitedFor(step: Int) throws {
-      let command = try folders.prepare(.run)
+    @Test(arguments: [45, 80, 137]) func aDiskThatIsFullForAWhileIsWaitedFor(step: Int) throws {
+      try folders.prepareHalf()
+      let command = folders.runCommand
       let outcome = try folders.program.run(command, .fullFor(step, calls: 3))
       #expect(outcome.end == .exited(0), "\(outcome.errors)")
       #expect(outcome.errors.contains("waiting for room"), "\(outcome.errors)")
@@ -17,7 +19,8 @@ extension EndToEnd {
     }
 
     @Test func aDiskThatIsTooSmallIsRefusedBeforeAnythingRuns() throws {
-      let command = try folders.prepare(.run)
+      try folders.prepareHalf()
+      let command = folders.runCommand
       let refused = try folders.program.run(command, .free(4096))
       #expect(refused.end == .exited(65), "\(refused.errors)")
       #expect(refused.errors.contains("4.1 kB free") && refused.errors.contains("--ignore-space"), "\(refused.errors)")

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 extension EndToEnd {
@@ -13,7 +14,7 @@ extension EndToEnd {
       try bytes.prefix(Int(Double(bytes.count) * share)).write(to: URL(fileURLWithPath: file))
     }
 
-    @Test(arguments: ["stage.json", "metrics.json", "features.h5", "weights.safetensors", "content.txt"])
+    @Test(arguments: ["stage.json", "metrics.json", "features.h5", "weights.safetensors"])
     func aTornFileOfAnArtifactIsNamedAndMadeAgain(name: String) throws {
       let command = try folders.prepare(.label)
       #expect(!command.isEmpty)
