@@ -55,44 +55,47 @@ struct CrashFolders {
   let metrics: [String]
   /// The folder in which operations work; each begins with a fresh one.
   let work: String
-  private let (firstID, secondID): (String, String)
+  private let firstID: String
+  private let secondID: String
 
   static let shared = Result { try CrashFolders() }
 
   init() throws {
-    scratch = try Scratch()
-    work = scratch("work")
-    program = try FaultyProgram(folder: work, scratch: scratch)
-    var spec = try Repository.experiment("benchmarks/smoke/single-object.json")
-    spec["matrix"] = ["arms": ["scratch"], "seeds": [0, 1]]
-    spec["tables"] = []
-    spec["data"] = try CrashFolders.data(spec["data"])
-    self.spec = try scratch.write("crash.json", .object(spec))
-    func make(_ name: String, _ arguments: String..., fault: Fault = .none) throws -> Bool {
-      let outcome = try program.run(["run", self.spec, "--results", work, "--jobs", "1"] + arguments, fault)
-      if name != "killed", outcome.end != .exited(0) { throw Failure(description: "\(name): \(outcome.errors)") }
-      return outcome.end == .exited(0)
+    let scratch = try Scratch()
+    let work = scratch("work")
+    let program = try FaultyProgram(folder: work, scratch: scratch)
+    var experiment = try Repository.experiment("benchmarks/smoke/single-object.json")
+    experiment["matrix"] = ["arms": ["scratch"], "seeds": [0, 1]]
+    experiment["tables"] = []
+    experiment["data"] = try Self.data(experiment["data"])
+    let spec = try scratch.write("crash.json", .object(experiment))
+    func make(_ arguments: [String] = []) throws {
+      let outcome = try program.run(["run", spec, "--results", work, "--jobs", "1"] + arguments)
+      guard outcome.end == .exited(0) else { throw Failure(description: outcome.errors) }
     }
-    _ = try make("half", "--limit", "1")
-    try FileManager.default.copyItem(atPath: work, toPath: scratch("half"))
-    firstID = try Self.runs(in: work)[0]
-    _ = try make("whole")
-    try FileManager.default.copyItem(atPath: work, toPath: scratch("whole"))
-    secondID = try Self.runs(in: work).filter { [firstID] in $0 != firstID }[0]
-    metrics = try Database.metrics(work)
+    func copy(_ from: String, _ to: String) throws { try FileManager.default.copyItem(atPath: from, toPath: to) }
+    try make(["--limit", "1"])
+    try copy(work, scratch("half"))
+    let firstID = try Self.runs(in: work)[0]
+    try make()
+    try copy(work, scratch("whole"))
+    let secondID = try Self.runs(in: work).filter { $0 != firstID }[0]
     // All but the last stage of the second run.
-    try FileManager.default.copyItem(atPath: work, toPath: scratch("last"))
+    try copy(work, scratch("last"))
     let evaluate = try Self.key("evaluate", of: secondID, in: work)
-    try FileManager.default.removeItem(atPath: scratch("last/objects/\(evaluate.prefix(2))/\(evaluate)"))
-    try FileManager.default.removeItem(atPath: scratch("last/runs/\(secondID)"))
-    try FileManager.default.removeItem(atPath: scratch("last/history.sqlite"))
-    try FileManager.default.copyItem(atPath: scratch("half/history.sqlite"), toPath: scratch("last/history.sqlite"))
+    for name in ["objects/\(evaluate.prefix(2))/\(evaluate)", "runs/\(secondID)", "history.sqlite"] {
+      try FileManager.default.removeItem(atPath: scratch("last/\(name)"))
+    }
+    try copy(scratch("half/history.sqlite"), scratch("last/history.sqlite"))
+    (self.scratch, self.work, self.program, self.spec) = (scratch, work, program, spec)
+    (self.firstID, self.secondID) = (firstID, secondID)
+    metrics = try Database.metrics(work)
     // Killed in the middle: past the beginning of the session and before the last stage.
     try FileManager.default.removeItem(atPath: work)
-    try FileManager.default.copyItem(atPath: scratch("half"), toPath: work)
-    _ = try make("killed", fault: .kill(60))
+    try copy(scratch("half"), work)
+    _ = try program.run(["run", spec, "--results", work, "--jobs", "1"], .kill(60))
     try FileManager.default.moveItem(atPath: work, toPath: scratch("killed"))
-    guard Files.below(scratch("killed") + "/runs/.active").contains(where: { $0.hasSuffix(".json") })
+    guard Files.below(scratch("killed/runs/.active")).contains(where: { $0.hasSuffix(".json") })
     else { throw Failure(description: "the kill came too early or too late") }
   }
 
