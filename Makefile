@@ -16,10 +16,10 @@ demo := benchmarks/demo/single-object.json
 results := results
 imted := .build/release/imted
 
-.PHONY: help setup build demo test reference notebooks goldens lint format clean
+.PHONY: help setup build demo test crash-matrix reference notebooks goldens lint format clean
 
 help: ## Say what each target does
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: ## Check Swift, fetch system packages and libtorch (once)
 	@scripts/setup
@@ -34,6 +34,10 @@ demo: build ## Run a small experiment and print its table (minutes)
 test: setup lint ## Check style, build, run all tests (FILTER=Suite for some)
 	swift build $(swift_flags)
 	swift test $(test_flags)
+
+crash-matrix: setup ## Kill commands and fill the disk at each of their steps (docs/RELIABILITY.md)
+	swift build $(swift_flags)
+	IMTED_CRASH_MATRIX=all swift test $(test_flags) --filter CrashMatrixTests
 
 reference: build ## Run again the experiments whose results are committed (hours)
 	scripts/reference

@@ -15,6 +15,8 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
   name: "imted-bench",
+  // Only for tests: they preload it into the programs that they let fail.
+  products: [.library(name: "FaultInjection", type: .dynamic, targets: ["FaultInjection"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
@@ -26,6 +28,7 @@ let package = Package(
     .target(name: "Detection", swiftSettings: settings),
     .target(name: "Statistics", swiftSettings: settings),
     .target(name: "Processes", swiftSettings: settings),
+    .target(name: "FileSystems", swiftSettings: settings),
     .target(name: "Evaluation", dependencies: ["Detection"], swiftSettings: settings),
     .target(name: "Spec", dependencies: ["StrictJSON", crypto], swiftSettings: settings),
     .target(
@@ -58,9 +61,10 @@ let package = Package(
     .target(name: "CHDF5", linkerSettings: [.linkedLibrary("hdf5_serial")]),
     .target(name: "FeatureStore", dependencies: ["CHDF5", "StrictJSON"], swiftSettings: settings),
     .target(
-      name: "ResultStore", dependencies: ["StrictJSON", .product(name: "GRDB", package: "GRDB.swift")],
+      name: "ResultStore", dependencies: ["StrictJSON", "FileSystems", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
-    .target(name: "Pipeline", dependencies: ["StrictJSON", "Spec", "Processes"], swiftSettings: settings),
+    .target(
+      name: "Pipeline", dependencies: ["StrictJSON", "Spec", "Processes", "FileSystems"], swiftSettings: settings),
     .target(name: "Plots", swiftSettings: settings),
     .target(name: "Reports", dependencies: ["StrictJSON", "Statistics", "Plots"], swiftSettings: settings),
     .target(
@@ -74,8 +78,8 @@ let package = Package(
     .executableTarget(
       name: "imted",
       dependencies: [
-        "StrictJSON", "Spec", "Pipeline", "Processes", "Checkpoints", "Datasets", "Detection", "Statistics",
-        "Evaluation", "FeatureStore", "ResultStore", "Plots", "Reports",
+        "StrictJSON", "Spec", "Pipeline", "Processes", "FileSystems", "Checkpoints", "Datasets", "Detection",
+        "Statistics", "Evaluation", "FeatureStore", "ResultStore", "Plots", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .executableTarget(name: "imted-worker", dependencies: ["Stages", "StrictJSON"], swiftSettings: settings),
@@ -84,6 +88,9 @@ let package = Package(
     .executableTarget(
       name: "imted-measure-cells", dependencies: ["Detection", "Statistics", "Evaluation", "FeatureStore"],
       path: "benchmarks/performance/measure-cells", swiftSettings: settings),
+
+    // Lets calls to the system fail in a program under test.
+    .target(name: "FaultInjection", path: "Tests/FaultInjection"),
 
     // Tests mirror the sources.
     .target(
@@ -115,7 +122,8 @@ let package = Package(
       name: "ResultStoreTests", dependencies: ["ResultStore", "Processes", "StrictJSON", "Mutations"],
       swiftSettings: settings),
     .testTarget(
-      name: "PipelineTests", dependencies: ["Pipeline", "Processes", "Spec", "StrictJSON"], swiftSettings: settings),
+      name: "PipelineTests", dependencies: ["Pipeline", "Processes", "FileSystems", "Spec", "StrictJSON"],
+      swiftSettings: settings),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: settings),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Plots", "StrictJSON"], swiftSettings: settings),
     .testTarget(

@@ -17,10 +17,15 @@ public final class ArtifactClaim: Sendable {
     self.lock = lock
   }
 
-  /// Makes an empty folder for the artifact's content: `objects/.tmp/<key>-<process>-<n>`.
+  /// Whether another runner has taken over the key meanwhile, as far as is known. What is being made is then of no use.
+  public var isLost: Bool { lock.isLost }
+
+  /// Makes an empty folder for the artifact's content: `objects/.tmp/<key>-<process>-<n>-<random>`, as processes of
+  /// several machines may have the same number.
   public func begin() throws(PipelineError) -> String {
     let number = Self.count.add(1, ordering: .relaxed).newValue
-    let folder = "\(store.temporaryFolder)/\(key.hex)-\(getpid())-\(number)"
+    let chance = String(UInt32.random(in: 0 ... .max), radix: 16)
+    let folder = "\(store.temporaryFolder)/\(key.hex)-\(getpid())-\(number)-\(chance)"
     try DurableFile.makeFolder(folder)
     return folder
   }
@@ -53,11 +58,13 @@ public final class ArtifactClaim: Sendable {
     return record
   }
 
-  /// Renames a whole and synced folder into the artifact's place.
+  /// Renames a whole and synced folder into the artifact's place. Who lost the key does not; and should it be taken
+  /// over this very moment, the second of the two finds the place taken.
   func settle(_ folder: String) throws(PipelineError) {
     let final = store.folder(of: key)
     let parent = (final as NSString).deletingLastPathComponent
     try DurableFile.makeFolder(parent)
+    guard lock.isStillHeld() else { throw PipelineError("Another runner has taken over \(key.short).") }
     guard rename(folder, final) == 0 else { throw DurableFile.failure("rename", folder) }
     try DurableFile.sync(parent)
     try DurableFile.sync(store.objects)
@@ -72,6 +79,7 @@ public final class ArtifactClaim: Sendable {
       number += 1
       place = "\(store.tornFolder)/\(key.hex)-\(number)"
     }
+    guard lock.isStillHeld() else { throw PipelineError("Another runner has taken over \(key.short).") }
     guard rename(store.folder(of: key), place) == 0 else {
       throw DurableFile.failure("set aside", store.folder(of: key))
     }

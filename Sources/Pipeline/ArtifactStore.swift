@@ -1,3 +1,4 @@
+import FileSystems
 import Foundation
 public import Spec
 public import StrictJSON
@@ -5,11 +6,13 @@ public import StrictJSON
 /// The artifacts of a results folder, each in `objects/<first 2 digits>/<key>/`, whole or not there.
 ///
 /// Beside them: `objects/.tmp/` for what is being made, `objects/.checkpoints/<key>/` for what a training had come to
-/// when it was last saved, `objects/.locks/` for locks between processes, `objects/.torn/` for artifacts that turned out
-/// to be damaged, and `<key>.log` with what the stage's process said.
+/// when it was last saved, `objects/.locks/` for locks between processes and who holds them, `objects/.torn/` for
+/// artifacts that turned out to be damaged, and `<key>.log` with what the stage's process said.
 public struct ArtifactStore: Sendable {
   /// The results folder, absolute.
   public let root: String
+  /// How processes keep out of each other's way in it.
+  public let locking: Locking
 
   /// What is at a key.
   public enum State: Sendable, Equatable {
@@ -21,14 +24,24 @@ public struct ArtifactStore: Sendable {
     case torn(String)
   }
 
-  /// The store of a results folder, whose folders are made as needed.
-  public init(root: String) throws(PipelineError) {
-    self.root = AbsolutePath.of(root)
+  /// The store of a results folder, whose folders are made as needed. How to lock is nil for what the folder asks for.
+  public init(root: String, locking: Locking? = nil) throws(PipelineError) {
+    let root = AbsolutePath.of(root)
+    try DurableFile.makeFolder(root)
+    self.root = root
+    self.locking = locking ?? Locking.of(folder: root)
     for folder in [temporaryFolder, lockFolder, tornFolder] { try DurableFile.makeFolder(folder) }
+    // The machine that the disk belongs to sees a file system of its own; by the mark it locks as the others do.
+    let mark = "\(root)/\(FileSystemKind.markName)"
+    if self.locking.isNetwork, access(mark, F_OK) != 0 { try DurableFile.create("", at: mark) }
   }
 
-  /// The store of a results folder that is only looked at: nothing is made, and a folder that is not there holds nothing.
-  public init(lookingInto root: String) { self.root = root }
+  /// The store of a results folder that is only looked at: nothing is made, and a folder that is not there holds
+  /// nothing.
+  public init(lookingInto root: String) {
+    self.root = root
+    locking = Locking.of(folder: root)
+  }
 
   /// The folder of a key's artifact, whether or not it is there.
   public func folder(of key: Digest) -> String { "\(objects)/\(key.hex.prefix(2))/\(key.hex)" }
@@ -73,12 +86,15 @@ public struct ArtifactStore: Sendable {
 
   /// Takes the lock of a key, or nil if another runner has it.
   public func claim(_ key: Digest) throws(PipelineError) -> ArtifactClaim? {
-    guard let lock = try KeyLock.tryToTake("\(lockFolder)/\(key.hex)") else { return nil }
+    guard let lock = try KeyLock.tryToTake("\(lockFolder)/\(key.hex)", locking) else { return nil }
     let claim = ArtifactClaim(store: self, key: key, lock: lock)
     // Who holds the lock knows that nobody works on the key, so anything left of it is from a process that died.
     try claim.clearLeftovers()
     return claim
   }
+
+  /// Who works on a key, as far as it is known.
+  public func holder(of key: Digest) -> LeaseRecord? { KeyLock.holder(of: "\(lockFolder)/\(key.hex)", locking) }
 
   /// Removes what runners that died have left in `objects/.tmp`, and checkpoints that nobody will go on from: of
   /// artifacts that are there, and those not written to for 14 days. Work of living runners is locked and stays.
@@ -112,7 +128,8 @@ public struct ArtifactStore: Sendable {
   /// Takes away the folders and locks that making artifacts needs, of a store that is only to be read from now on.
   public func removeWorkFolders() throws(PipelineError) {
     for folder in [temporaryFolder, tornFolder] where try names(in: folder).isEmpty { _ = rmdir(folder) }
-    for place in [lockFolder, root + "/runs/.labels.lock"] { try? FileManager.default.removeItem(atPath: place) }
+    try? FileManager.default.removeItem(atPath: lockFolder)
+    KeyLock.removeFiles(of: root + "/runs/.labels.lock")
   }
 
   // MARK: Inside the module

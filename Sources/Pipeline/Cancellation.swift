@@ -11,12 +11,18 @@ import Synchronization
 public final class Cancellation: Sendable {
   private let flag = Atomic<Bool>(false)
   private let parent: Cancellation?
+  private let reason: (@Sendable () -> Bool)?
 
-  /// A wish that nobody has made yet. Cancelling `parent` cancels it too, but not the other way round.
-  public init(within parent: Cancellation? = nil) { self.parent = parent }
+  /// A wish that nobody has made yet. Cancelling `parent` cancels it too, but not the other way round; so does `reason`
+  /// once it says yes.
+  public init(within parent: Cancellation? = nil, orWhen reason: (@Sendable () -> Bool)? = nil) {
+    (self.parent, self.reason) = (parent, reason)
+  }
 
   /// Whether to stop.
-  public var isCancelled: Bool { flag.load(ordering: .acquiring) || parent?.isCancelled == true }
+  public var isCancelled: Bool {
+    flag.load(ordering: .acquiring) || parent?.isCancelled == true || reason?() == true
+  }
 
   /// Asks to stop.
   public func cancel() { flag.store(true, ordering: .releasing) }

@@ -63,7 +63,9 @@ public struct GarbageCollection: Sendable {
     if presence == nil, !isDry || Self.isAtWork(store) {
       kept.append("artifacts: a run is at work in this folder")
     } else {
-      try freeArtifacts(keeping: Set(folders.runs.flatMap { $0.steps.map(\.key) }))
+      // What a runner that was killed had come to is not yet, or not well, described by run files.
+      let begun = RunnerSession.all(in: store.root).flatMap(\.runs).flatMap { $0.steps.map(\.key) }
+      try freeArtifacts(keeping: Set(folders.runs.flatMap { $0.steps.map(\.key) } + begun))
     }
     try freeTorn()
     try freeTemporaries()
@@ -73,8 +75,12 @@ public struct GarbageCollection: Sendable {
   /// Bytes in all.
   public var bytes: Int { items.reduce(0) { $0 + $1.bytes } }
 
+  /// Without making anything.
   private static func isAtWork(_ store: ArtifactStore) -> Bool {
-    guard FileManager.default.fileExists(atPath: StorePresence.path(store)) else { return false }
+    if RunnerSession.all(in: store.root).contains(where: { $0.holder.life != .gone }) { return true }
+    guard !store.locking.isNetwork, FileManager.default.fileExists(atPath: StorePresence.path(store)) else {
+      return false
+    }
     return (try? StorePresence.alone(store)) == nil
   }
 
@@ -131,8 +137,8 @@ public struct GarbageCollection: Sendable {
   private mutating func whileNobodyHolds(_ key: Digest, _ body: (inout GarbageCollection) throws -> Void) throws {
     let path = "\(store.lockFolder)/\(key.hex)"
     // A dry run makes no file: where there is no lock file, nobody holds the lock.
-    guard !isDry || exists(path) else { return try body(&self) }
-    guard let lock = try KeyLock.tryToTake(path) else {
+    guard !isDry || exists(path) || exists(path + ".leases") else { return try body(&self) }
+    guard let lock = try KeyLock.tryToTake(path, store.locking) else {
       kept.append("\(key.short): another process works on it")
       return
     }

@@ -1,3 +1,4 @@
+import FileSystems
 import Foundation
 import Processes
 import StrictJSON
@@ -74,7 +75,10 @@ public struct ProcessExecutor: StageExecutor {
       case .exited(75): .retry
       default: .bug
       }
-    if let reported { return StageFailure(kind, reported.message, logTail: tail) }
+    if let reported {
+      // A full disk is told like any file that cannot be written, as bad input; it is no fault of the experiment's.
+      return StageFailure(FreeSpace.isShortage(reported.message) ? .retry : kind, reported.message, logTail: tail)
+    }
     let message =
       switch end {
       case .exited(let code): "The worker ended with code \(code) and did not say why."

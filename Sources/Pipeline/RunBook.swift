@@ -1,9 +1,13 @@
 import Spec
+import StrictJSON
 
 /// Keeps the runs of a plan: writes each one's file and hands it to the recorder once all its stages stand still.
 struct RunBook {
   private let plan: ExperimentPlan
+  /// The experiment, as every run's file has it.
+  private let spec: JSONValue
   private let store: ArtifactStore
+  private let pause: SpacePause
   private let observer: any RunObserver
   private let recorder: (any RunRecorder)?
   private let startedAt = Timestamp.text()
@@ -11,9 +15,14 @@ struct RunBook {
   /// Places of the runs that are not settled, each with a stage that was not done when it was last looked at.
   private var open: [(place: Int, waitsFor: Digest?)]
 
-  init(plan: ExperimentPlan, store: ArtifactStore, observer: any RunObserver, recorder: (any RunRecorder)?) {
+  init(
+    plan: ExperimentPlan, store: ArtifactStore, pause: SpacePause, observer: any RunObserver,
+    recorder: (any RunRecorder)?
+  ) {
     self.plan = plan
+    spec = plan.spec.json
     self.store = store
+    self.pause = pause
     self.observer = observer
     self.recorder = recorder
     open = plan.runs.indices.map { ($0, nil) }
@@ -54,8 +63,10 @@ struct RunBook {
           try file.write(to: store.root)
           throw error
         }
-        try file.write(to: store.root)
-        try recorder?.record(record)
+        try pause.retrying(tell: { observer.observe(.message(nil, $0)) }) {
+          try file.write(to: store.root)
+          try recorder?.record(record)
+        }
       } catch {
         observer.observe(.message(nil, "run \(run.id) (\(run.cell)) could not be recorded: \(error)"))
       }
@@ -87,15 +98,10 @@ struct RunBook {
     return file(run, status, failure, records)
   }
 
-  /// A run that is done is described by its artifacts alone, so that running it again changes nothing.
-  private func file(_ run: PlannedRun, _ status: RunStatus, _ failure: String?, _ records: [StageRecord])
-    -> RunFile
-  {
-    let isDone = status == .done
-    return RunFile(
-      run, of: plan.spec, status: status, failure: failure,
-      startedAt: isDone ? records.map(\.startedAt).min() ?? startedAt : startedAt,
-      finishedAt: isDone ? records.map(\.finishedAt).max() ?? startedAt : Timestamp.text(),
-      wallSeconds: (records.reduce(0) { $0 + $1.wallSeconds } * 1000).rounded() / 1000)
+  private func file(_ run: PlannedRun, _ status: RunStatus, _ failure: String?, _ records: [StageRecord]) -> RunFile {
+    RunFile(
+      id: run.id, cell: run.cell, steps: run.steps, experiment: plan.spec.name, title: plan.spec.title,
+      spec: spec, status: status, failure: failure, records: records, startedAt: startedAt,
+      finishedAt: status == .done ? startedAt : Timestamp.text())
   }
 }

@@ -42,21 +42,24 @@ public struct RunFile: Sendable, Equatable {
   /// The digest of the protocol that its measures follow; nil where the measures have no protocol card.
   public internal(set) var protocolDigest: Digest?
 
+  /// A run as it ended. One that is done is described by the records of its stages alone, so that running it again
+  /// changes nothing.
   init(
-    _ run: PlannedRun, of spec: ExperimentSpec, status: RunStatus, failure: String?, startedAt: String,
-    finishedAt: String, wallSeconds: Double
+    id: String, cell: Cell, steps: [PlannedRun.Step], experiment: String, title: String, spec: JSONValue,
+    status: RunStatus, failure: String?, records: [StageRecord], startedAt: String, finishedAt: String
   ) {
-    id = run.id
-    self.spec = spec.json
-    experiment = spec.name
-    title = spec.title
-    cell = run.cell
-    steps = run.steps
+    self.id = id
+    self.spec = spec
+    self.experiment = experiment
+    self.title = title
+    self.cell = cell
+    self.steps = steps
     self.status = status
     self.failure = failure
-    self.startedAt = startedAt
-    self.finishedAt = finishedAt
-    self.wallSeconds = wallSeconds
+    let isDone = status == .done
+    self.startedAt = (isDone ? records.map(\.startedAt).min() : nil) ?? startedAt
+    self.finishedAt = (isDone ? records.map(\.finishedAt).max() : nil) ?? finishedAt
+    wallSeconds = (records.reduce(0) { $0 + $1.wallSeconds } * 1000).rounded() / 1000
   }
 
   /// Reads a `run.json`.
@@ -76,17 +79,7 @@ public struct RunFile: Sendable, Equatable {
     startedAt = try reader.required("started_at").string()
     finishedAt = try reader.required("finished_at").string()
     wallSeconds = try reader.required("wall_seconds").double(in: 0...Double.infinity)
-    let stages = try reader.required("stages").object()
-    var steps: [PlannedRun.Step] = []
-    for role in StageRole.allCases {
-      guard let node = stages.optional(role.rawValue) else { continue }
-      guard let key = Digest(hex: try node.string()) else {
-        throw node.error(found: node.foundText, expected: "64 lower-case hexadecimal digits")
-      }
-      steps.append(PlannedRun.Step(role: role, key: key))
-    }
-    self.steps = steps
-    try stages.finish()
+    steps = try PlannedRun.Step.steps(try reader.required("stages"))
     if let node = reader.optional("protocol") {
       guard let digest = Digest(hex: try node.string()) else {
         throw node.error(found: node.foundText, expected: "64 lower-case hexadecimal digits")
@@ -128,7 +121,27 @@ public struct RunFile: Sendable, Equatable {
     let folder = "\(root)/runs/\(id)"
     let file = folder + "/run.json"
     if let present = try? RunFile(file: file), present == self { return }
-    try DurableFile.makeFolder(folder)
+    if !FileManager.default.fileExists(atPath: folder) {
+      try DurableFile.makeFolder(folder)
+      try DurableFile.sync("\(root)/runs")
+    }
     try DurableFile.write(json.prettyText() + "\n", to: file)
+  }
+}
+
+extension PlannedRun.Step {
+  /// Reads keys by role.
+  static func steps(_ node: JSONNode) throws(InputError) -> [PlannedRun.Step] {
+    let stages = try node.object()
+    var steps: [PlannedRun.Step] = []
+    for role in StageRole.allCases {
+      guard let node = stages.optional(role.rawValue) else { continue }
+      guard let key = Digest(hex: try node.string()) else {
+        throw node.error(found: node.foundText, expected: "64 lower-case hexadecimal digits")
+      }
+      steps.append(PlannedRun.Step(role: role, key: key))
+    }
+    try stages.finish()
+    return steps
   }
 }

@@ -79,12 +79,14 @@ public struct RunLabels: Sendable, Equatable {
   public static func change(
     of id: String, in root: String, _ body: (inout RunLabels) throws -> Void
   ) throws -> RunLabels {
-    let lock = try KeyLock.take("\(root)/runs/.labels.lock", within: 60)
+    let locking = Locking.of(folder: root)
+    let lock = try KeyLock.take("\(root)/runs/.labels.lock", locking, within: 60 + locking.patience)
     defer { withExtendedLifetime(lock) {} }
     let before = try RunLabels(of: id, in: root)
     var labels = before
     try body(&labels)
     guard labels != before else { return labels }
+    guard lock.isStillHeld() else { throw PipelineError("Another process took over the labels of \(root).") }
     let file = file(of: id, in: root)
     if labels.isEmpty {
       guard unlink(file) == 0 else { throw DurableFile.failure("remove", file) }

@@ -20,6 +20,10 @@ public struct Runner {
     public var retries = 1
     /// Seconds after which a training saves again what it has come to.
     public var checkpointSeconds = 60.0
+    /// For how long to wait for room when the disk is full, in seconds, before that counts as a failure.
+    public var spaceSeconds = 0.0
+    /// Looks at what has to run before anything does; what it throws keeps everything from running.
+    public var preflight: (@Sendable (PlanStatus) throws -> Void)?
     /// Paths for every stage, such as the folder of the cut-outs.
     public var resources: [PlannedStage.Resource] = []
 
@@ -52,24 +56,27 @@ public struct Runner {
   }
 
   /// Runs to the end and says how it ended. Events and records come on the calling thread. Throws only if the store
-  /// itself cannot be used; a stage that fails is part of the summary.
+  /// itself cannot be used, or the preflight says no; a stage that fails is part of the summary.
   public func run(observer: any RunObserver, recorder: (any RunRecorder)? = nil) throws -> RunSummary {
     guard let presence = try StorePresence.join(store) else {
       throw PipelineError("Artifacts are being removed from \(store.root) just now.")
     }
-    defer { withExtendedLifetime(presence) {} }
+    defer { presence.leave() }
     try store.clearLeftovers()
     let status = PlanStatus(plan, in: store)
+    try options.preflight?(status)
+    let session = try RunnerSession.begin(plan, without: status.completeRuns, in: store)
     observer.observe(.planned(status))
     // The fail-fast option stops what runs as Ctrl-C does, but through a wish of its own: the caller's is the caller's.
     let stop = Cancellation(within: cancellation)
+    let pause = SpacePause(folder: store.root, seconds: options.spaceSeconds, cancellation: stop)
     var board = StageBoard(status)
-    var book = RunBook(plan: plan, store: store, observer: observer, recorder: recorder)
+    var book = RunBook(plan: plan, store: store, pause: pause, observer: observer, recorder: recorder)
     for entry in status.entries {
       if case .cached = entry.state { observer.observe(.stageCached(entry.stage)) }
     }
     let mailbox = Mailbox()
-    var held = HeldStages()
+    var held = HeldStages(store.locking)
     book.settleKnown(board)
     book.settle(board)
     while true {
@@ -81,18 +88,20 @@ public struct Runner {
         StageJob(
           stage: stage, store: store, executor: executor, threads: options.threads(for: stage.kind),
           device: options.device, resources: options.resources, retries: options.retries,
-          checkpointSeconds: options.checkpointSeconds, cancellation: stop, mailbox: mailbox
+          checkpointSeconds: options.checkpointSeconds, cancellation: stop, pause: pause, mailbox: mailbox
         ).start()
       }
       // With nothing running here or elsewhere, what still waits was stopped just now.
       if !board.isAnythingRunning, held.isEmpty { skip(board.stopWaiting(), observer) }
       book.settle(board)
       guard board.isAnythingRunning || !held.isEmpty else { break }
-      if let event = mailbox.receive(within: held.isEmpty ? nil : HeldStages.patience) {
+      if let event = mailbox.receive(within: held.isEmpty ? nil : held.patience) {
         handle(event, &board, &held, observer, stop)
       }
       held.forgetOld()
     }
+    // Only now that every run has its file.
+    try session?.end()
     return board.summary(runs: book.files)
   }
 
@@ -104,9 +113,12 @@ public struct Runner {
     case .started(let key, let threads): observer.observe(.stageStarted(board.stage(key), threads: threads))
     case .progressed(let key, let progress): observer.observe(.stageProgressed(board.stage(key), progress))
     case .message(let key, let text): observer.observe(.message(board.stage(key), text))
-    case .held(let key):
+    case .held(let key, let holder):
       board.set(key, .waiting)
-      if held.add(key) { observer.observe(.message(board.stage(key), "another runner is at it; others come first")) }
+      let who = holder.map { " (\($0))" } ?? ""
+      if held.add(key) {
+        observer.observe(.message(board.stage(key), "another runner is at it\(who); others come first"))
+      }
     case .cached(let key, let record):
       board.set(key, .cached(record))
       observer.observe(.stageCached(board.stage(key)))

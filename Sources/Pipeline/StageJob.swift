@@ -8,7 +8,7 @@ enum JobEvent: Sendable {
   case progressed(Digest, StageProgress)
   case message(Digest, String)
   /// Another runner is at it.
-  case held(Digest)
+  case held(Digest, by: LeaseRecord?)
   case cached(Digest, StageRecord)
   case finished(Digest, StageRecord)
   case failed(Digest, StageFailure)
@@ -27,11 +27,22 @@ final class Mailbox: Sendable {
   /// Waits for the next event; nil if none comes within some seconds.
   func receive(within seconds: Double? = nil) -> JobEvent? {
     if let seconds {
-      guard arrivals.wait(timeout: .now() + seconds) == .success else { return nil }
-    } else {
+      // Not by a timeout of the semaphore: that one is a date, and a clock that is set back would make it hours.
+      let end = ContinuousClock.now.advanced(by: .seconds(seconds))
+      while true {
+        if let event = takeFirst() { return event }
+        guard ContinuousClock.now < end else { return nil }
+        usleep(5_000)
+      }
+    }
+    while true {
+      if let event = takeFirst() { return event }
       arrivals.wait()
     }
-    return events.withLock { $0.removeFirst() }
+  }
+
+  private func takeFirst() -> JobEvent? {
+    events.withLock { $0.isEmpty ? nil : $0.removeFirst() }
   }
 }
 
@@ -46,6 +57,8 @@ struct StageJob: Sendable {
   let retries: Int
   let checkpointSeconds: Double
   let cancellation: Cancellation
+  /// What to do when the disk is full.
+  let pause: SpacePause
   let mailbox: Mailbox
 
   /// Starts the thread. The last event it sends is `held`, `cached`, `finished` or `failed`.
@@ -58,15 +71,14 @@ struct StageJob: Sendable {
 
   private func work() -> JobEvent {
     do {
-      guard let claim = try store.claim(stage.key) else { return .held(stage.key) }
-      switch store.lookup(stage.key) {
-      case .present(let record): return .cached(stage.key, record)
-      case .torn(let damage):
-        let place = try claim.setAside()
-        mailbox.send(.message(stage.key, "\(damage); set aside as \(place) and made again"))
-      case .absent: break
+      guard let claim = try waitingForRoom({ try store.claim(stage.key) }) else {
+        return .held(stage.key, by: store.holder(of: stage.key))
       }
-      return .finished(stage.key, try make(claim))
+      do {
+        return try work(claim)
+      } catch  where claim.isLost && !cancellation.isCancelled {
+        return .held(stage.key, by: store.holder(of: stage.key))
+      }
     } catch let failure as StageFailure {
       return .failed(stage.key, failure)
     } catch {
@@ -74,41 +86,63 @@ struct StageJob: Sendable {
     }
   }
 
+  private func work(_ claim: ArtifactClaim) throws -> JobEvent {
+    switch store.lookup(stage.key) {
+    case .present(let record): return .cached(stage.key, record)
+    case .torn(let damage):
+      let place = try claim.setAside()
+      mailbox.send(.message(stage.key, "\(damage); set aside as \(place) and made again"))
+    case .absent: break
+    }
+    return .finished(stage.key, try make(claim))
+  }
+
+  private func waitingForRoom<Result>(_ body: () throws -> Result) throws -> Result {
+    try pause.retrying(tell: { mailbox.send(.message(stage.key, $0)) }, body)
+  }
+
   private func make(_ claim: ArtifactClaim) throws -> StageRecord {
     mailbox.send(.started(stage.key, threads: threads))
+    // A stage that another runner has taken over is stopped: nobody would take what it makes.
+    let cancellation = Cancellation(within: cancellation) { claim.isLost }
     var attempt = 0
     while true {
-      let folder = try claim.begin()
       do {
-        let request = StageRequest(
-          stage, inputs: stage.inputs.map { .init(name: $0.name, folder: store.folder(of: $0.key)) },
-          output: folder,
-          threads: threads, device: device, resources: resources + stage.resources,
-          checkpoints: .init(folder: store.checkpoints(of: stage.key), seconds: checkpointSeconds))
-        let startedAt = Timestamp.text()
-        let start = ContinuousClock.now
-        try executor.execute(request, log: store.log(of: stage.key), cancellation: cancellation) { message in
-          switch message {
-          case .progress(let progress): mailbox.send(.progressed(stage.key, progress))
-          case .message(let text): mailbox.send(.message(stage.key, text))
-          case .error(_, let text): mailbox.send(.message(stage.key, text))
-          }
-        }
-        let seconds = start.duration(to: .now) / .seconds(1)
-        return try claim.commit(
-          folder, stage: stage, execution: request.execution, startedAt: startedAt,
-          wallSeconds: (seconds * 1000).rounded() / 1000)
+        return try waitingForRoom { try makeOnce(claim, cancellation) }
       } catch let failure as StageFailure
         where failure.kind == .retry && attempt < retries
         && !cancellation.isCancelled
       {
-        claim.discard(folder)
         attempt += 1
         mailbox.send(.message(stage.key, "\(failure.message) Trying again (\(attempt) of \(retries))."))
-      } catch {
-        claim.discard(folder)
-        throw error
       }
+    }
+  }
+
+  private func makeOnce(_ claim: ArtifactClaim, _ cancellation: Cancellation) throws -> StageRecord {
+    let folder = try claim.begin()
+    do {
+      let request = StageRequest(
+        stage, inputs: stage.inputs.map { .init(name: $0.name, folder: store.folder(of: $0.key)) },
+        output: folder,
+        threads: threads, device: device, resources: resources + stage.resources,
+        checkpoints: .init(folder: store.checkpoints(of: stage.key), seconds: checkpointSeconds))
+      let startedAt = Timestamp.text()
+      let start = ContinuousClock.now
+      try executor.execute(request, log: store.log(of: stage.key), cancellation: cancellation) { message in
+        switch message {
+        case .progress(let progress): mailbox.send(.progressed(stage.key, progress))
+        case .message(let text): mailbox.send(.message(stage.key, text))
+        case .error(_, let text): mailbox.send(.message(stage.key, text))
+        }
+      }
+      let seconds = start.duration(to: .now) / .seconds(1)
+      return try claim.commit(
+        folder, stage: stage, execution: request.execution, startedAt: startedAt,
+        wallSeconds: (seconds * 1000).rounded() / 1000)
+    } catch {
+      claim.discard(folder)
+      throw error
     }
   }
 }

@@ -1,3 +1,4 @@
+import FileSystems
 import GRDB
 public import StrictJSON
 
@@ -101,7 +102,9 @@ public final class ResultStore: Sendable {
     defer { fclose(file) }
     var start = [UInt8](repeating: 0, count: 16)
     let count = fread(&start, 1, 16, file)
-    guard count == 0 || start == Array("SQLite format 3\0".utf8) else {
+    // Whoever made it was killed before its first page was there; SQLite takes the rest back by the journal.
+    let isUnbegun = start.allSatisfy { $0 == 0 } && access(path + "-journal", F_OK) == 0
+    guard count == 0 || isUnbegun || start == Array("SQLite format 3\0".utf8) else {
       throw InputError(
         file: path, found: "a file that is not an SQLite database", expected: "a result database")
     }

@@ -55,8 +55,9 @@ struct HistoryCommand: ParsableCommand {
       query.descending = order.descending
       query.limit = limit
       query.offset = offset
-      let database = try ResultStore(
-        path: ResultsFolder(root: URL(fileURLWithPath: results).path).database, access: .readOnly)
+      let folder = ResultsFolder(root: URL(fileURLWithPath: results).path)
+      KilledRunSettling.settleIfPossible(in: folder.root)
+      let database = try ResultStore(path: folder.database, access: .readOnly)
       let table = group ? try groups(query, in: database) : try runs(query, in: database)
       Console.print(json ? table.json.prettyText() : table.text)
     }

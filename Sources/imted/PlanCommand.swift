@@ -26,9 +26,9 @@ struct PlanCommand: ParsableCommand {
       let status = PlanStatus(plan, in: store)
       let explanation = PlanExplanation(status, stored: try store.storedRecords())
       if json {
-        Console.print(PlanText.json(plan, status, explanation).prettyText())
+        Console.print(PlanText.json(plan, status, explanation, store).prettyText())
       } else {
-        PlanText.lines(plan, status, explanation).forEach(Console.print)
+        PlanText.lines(plan, status, explanation, store).forEach(Console.print)
       }
     }
   }
@@ -36,23 +36,29 @@ struct PlanCommand: ParsableCommand {
 
 /// A plan in words and as JSON.
 enum PlanText {
-  static func lines(_ plan: ExperimentPlan, _ status: PlanStatus, _ explanation: PlanExplanation) -> [String] {
+  static func lines(
+    _ plan: ExperimentPlan, _ status: PlanStatus, _ explanation: PlanExplanation, _ store: ArtifactStore
+  ) -> [String] {
     var lines = ["\(plan.spec.name): \(plan.runs.count) runs, \(status.completeRuns.count) of them complete"]
     let times = Dictionary(uniqueKeysWithValues: explanation.reasons.map { ($0.stage.key, $0.lastSeconds) })
     for entry in status.entries {
       let time = times[entry.stage.key].flatMap(\.self).map { ", last \(ProgressEstimate.text(seconds: $0))" } ?? ""
       let word = word(entry.state).padding(toLength: 9, withPad: " ", startingAt: 0)
-      lines.append("  \(word) \(entry.stage.label)\(time)")
+      let holder = store.holder(of: entry.stage.key).map { ", \($0) is at it" } ?? ""
+      lines.append("  \(word) \(entry.stage.label)\(time)\(holder)")
     }
     lines += ExplanationText.lines(explanation)
     return lines + ["\(status.cachedCount) stages are there, \(status.willRunCount) would run"]
   }
 
-  static func json(_ plan: ExperimentPlan, _ status: PlanStatus, _ explanation: PlanExplanation) -> JSONValue {
+  static func json(
+    _ plan: ExperimentPlan, _ status: PlanStatus, _ explanation: PlanExplanation, _ store: ArtifactStore
+  ) -> JSONValue {
     let stages = status.entries.map { entry -> JSONValue in
       [
         "kind": .string(entry.stage.kind.rawValue), "label": .string(entry.stage.label),
         "key": .string(entry.stage.key.hex), "state": .string(word(entry.state)),
+        "holder": store.holder(of: entry.stage.key)?.json ?? .null,
       ]
     }
     let runs = plan.runs.map { run -> JSONValue in

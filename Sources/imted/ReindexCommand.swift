@@ -9,7 +9,8 @@ struct ReindexCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reindex", abstract: "Make the database anew from the run folders.",
     discussion: """
-      A run folder that is torn or foreign is named and moved to runs/.torn; the others are recorded.
+      A run folder that is torn or foreign is named and moved to runs/.torn; the others are recorded. A torn database is \
+      renamed to history.sqlite.torn.
       """)
 
   @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
@@ -19,10 +20,13 @@ struct ReindexCommand: ParsableCommand {
     try ExitStatus.guarding {
       let folder = ResultsFolder(root: URL(fileURLWithPath: results).path)
       let artifacts = try ArtifactStore(root: folder.root)
+      // The database is opened first: what is not one stops everything before a folder is moved.
+      try Self.unlessTorn(folder.database) {
+        _ = try ResultStore(path: folder.database)
+        try KilledRunSettling.settle(in: folder.root, waits: true)
+      }
       let found = try RunFolders(root: folder.root)
       let rows = RunRecording(artifacts).rows(of: found.runs)
-      // The database is opened first: what is not one stops everything before a folder is moved.
-      let database = try ResultStore(path: folder.database)
       let unreadable = found.faults.map { (id: $0.name, reason: $0.reason) } + rows.foreign
       var moved: [JSONValue] = []
       for (id, reason) in unreadable {
@@ -31,7 +35,10 @@ struct ReindexCommand: ParsableCommand {
         moved.append(["run": .string(id), "place": .string(place), "reason": .string(reason)])
       }
       for fault in rows.faults { Console.error("left out \(fault)") }
-      try database.replaceAll(rows.experiments, rows.records)
+      // Opened again, as it may turn out to be torn only in what is replaced.
+      try Self.unlessTorn(folder.database) {
+        try ResultStore(path: folder.database).replaceAll(rows.experiments, rows.records)
+      }
       if json {
         let report: JSONValue = [
           "runs": .integer(rows.records.count), "set_aside": .array(moved), "left_out": .strings(rows.faults),
@@ -40,6 +47,15 @@ struct ReindexCommand: ParsableCommand {
       } else {
         Console.print("\(rows.records.count) runs recorded in \(folder.database)")
       }
+    }
+  }
+
+  /// Does something with a database; if that fails because the database is torn, sets it aside and does it again.
+  private static func unlessTorn<Result>(_ database: String, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let failure as InputError {
+      guard let place = try ResultStore.setAsideIfTorn(database) else { throw failure }
+      Console.error("set aside the torn database as \(place): \(failure)")
+      return try body()
     }
   }
 }

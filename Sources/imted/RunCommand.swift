@@ -22,6 +22,12 @@ struct RunCommand: ParsableCommand {
   @Option(name: .customLong("checkpoint-seconds"), help: "Seconds after which a training is saved again.")
   var checkpointSeconds = 60.0
   @Option(help: "How often a stage is tried again that ended for want of memory, disk or a node.") var retries = 1
+  @Option(
+    name: .customLong("wait-for-space"),
+    help: "When the disk is full, wait for room for so many seconds before giving up.")
+  var spaceSeconds = 24 * 3600.0
+  @Flag(name: .customLong("ignore-space"), help: "Begin even if the disk seems too small for what will be written.")
+  var ignoresSpace = false
   @Option(help: "Make this stage and all that reads it anew: train, fine-tune, … (repeatable).")
   var refresh: [StageRole] = []
   @Option(help: "Only the first so many runs.") var limit: Int?
@@ -32,6 +38,7 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     guard jobs > 0, threads > 0 else { throw ValidationError("--jobs and --threads must be at least 1.") }
     guard checkpointSeconds >= 0 else { throw ValidationError("--checkpoint-seconds must not be negative.") }
+    guard spaceSeconds >= 0 else { throw ValidationError("--wait-for-space must not be negative.") }
     guard retries >= 0 else { throw ValidationError("--retries must not be negative.") }
     guard limit ?? 1 > 0 else { throw ValidationError("--limit must be at least 1.") }
   }
@@ -46,12 +53,13 @@ struct RunCommand: ParsableCommand {
         let store = ArtifactStore(lookingInto: root)
         let status = PlanStatus(plan, in: store)
         let explanation = PlanExplanation(status, stored: try store.storedRecords())
-        PlanText.lines(plan, status, explanation).forEach(Console.print)
+        PlanText.lines(plan, status, explanation, store).forEach(Console.print)
         return
       }
       let artifacts = try ArtifactStore(root: root)
       let results = ResultsFolder(root: root)
       let database = try ResultStore(path: results.database)
+      try KilledRunSettling.settle(in: root)
       var settings = Runner.Options()
       settings.jobs = jobs
       settings.threads = threads
@@ -59,12 +67,16 @@ struct RunCommand: ParsableCommand {
       settings.retries = retries
       settings.failFast = failures == .failFast
       settings.checkpointSeconds = checkpointSeconds
+      settings.spaceSeconds = spaceSeconds
       if case .composed = plan.spec.data {
         settings.resources = [PlannedStage.Resource(name: "stamps", path: StampsFolder.path)]
       }
       if !refresh.isEmpty {
         let count = try artifacts.setAside(plan.stages(from: refresh))
         Console.error("\(count) \(count == 1 ? "artifact" : "artifacts") set aside in objects/.torn, to be made anew")
+      }
+      if !ignoresSpace {
+        settings.preflight = { [jobs] status in try SpaceCheck.check(status, of: plan, in: artifacts, jobs: jobs) }
       }
       let cancellation = Cancellation()
       let watch = cancellation.onSignals()

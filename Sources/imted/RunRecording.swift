@@ -64,9 +64,11 @@ struct RunRecording {
 
   /// Records runs beside those that the database holds; what it knows already keeps its machine and gets new labels.
   /// Gives what could not be recorded.
-  func record(_ runs: [RunFile], in database: ResultStore) throws -> [String] {
+  ///
+  /// - Parameter replacing: Whether rows of runs that were not finished are replaced.
+  func record(_ runs: [RunFile], replacing: Bool = false, in database: ResultStore) throws -> [String] {
     let rows = rows(of: runs)
-    let known = Set(try database.history().map(\.id))
+    let known = Set(try database.history().filter { !replacing || $0.status == .finished }.map(\.id))
     for experiment in rows.experiments {
       var query = HistoryQuery(experiments: [experiment.name], statuses: [.finished], sort: .finishedAt)
       query.limit = 1

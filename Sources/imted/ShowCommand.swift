@@ -53,11 +53,20 @@ struct ShowCommand: ParsableCommand {
   }
 
   private func showRun() throws {
-    let root = URL(fileURLWithPath: results).path
-    let database = try ResultStore(path: ResultsFolder(root: root).database, access: .readOnly)
+    let folder = ResultsFolder(root: URL(fileURLWithPath: results).path)
+    KilledRunSettling.settleIfPossible(in: folder.root)
+    let database = try ResultStore(path: folder.database, access: .readOnly)
     var run = try RunDescription(runID ?? "", in: database)
-    run.verification = try RunVerification.stored(of: run.row.id, in: root)
+    run.verification = try RunVerification.stored(of: run.row.id, in: folder.root)
     Console.print(json ? run.json.prettyText() : run.text)
+    let store = ArtifactStore(lookingInto: folder.root)
+    for session in RunnerSession.all(in: folder.root) {
+      guard let steps = session.runs.first(where: { $0.id == run.row.id })?.steps else { continue }
+      Console.error("at work on it: \(session.holder) since \(session.startedAt)")
+      for step in steps {
+        if let holder = store.holder(of: step.key) { Console.error("\(step.role.rawValue): \(holder)") }
+      }
+    }
   }
 
   private var size: (height: Int, width: Int)? {

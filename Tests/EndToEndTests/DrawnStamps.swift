@@ -16,7 +16,7 @@ enum DrawnStamps {
   static func folder() throws -> String { try shared.get().path }
 
   /// A disc, a ring, a bar or a triangle in a picture of 40 x 32.
-  private static func shape(_ kind: Int, _ number: Int) -> AlphaImageBuffer {
+  static func shape(_ kind: Int, _ number: Int) -> AlphaImageBuffer {
     let (width, height) = (40, 32)
     let color: [UInt8] = [UInt8(220 - number * 15), UInt8(40 + 50 * kind), UInt8(30 + number * 17), 255]
     var pixels: [UInt8] = []

@@ -40,6 +40,24 @@ import Testing
     }
   }
 
+  @Test func aDatabaseWhoseMakerWasKilledEarlyIsMadeAnew() throws {
+    let path = scratch.path("history.sqlite")
+    // The second page came before the first, and the journal says that there was nothing before.
+    try Data(count: 8192).write(to: URL(fileURLWithPath: path))
+    var journal: [UInt8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]
+    for number: UInt32 in [0, 1, 0, 512, 4096] {
+      journal += (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }
+    }
+    journal += [UInt8](repeating: 0, count: 512 - journal.count)
+    try Data(journal).write(to: URL(fileURLWithPath: path + "-journal"))
+    try ResultStore(path: path).record(.sample())
+    #expect(try ResultStore(path: path).experiments() == [.sample()])
+    // Zeros without a journal are no database.
+    let zeros = scratch.path("zeros")
+    try Data(count: 8192).write(to: URL(fileURLWithPath: zeros))
+    #expect(throws: InputError.self) { try ResultStore(path: zeros) }
+  }
+
   @Test func missingAndForeignFilesAreNamed() throws {
     let missing = scratch.path("missing.sqlite")
     let error = #expect(throws: InputError.self) { try ResultStore(path: missing, access: .readOnly) }

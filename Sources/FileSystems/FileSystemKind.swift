@@ -6,16 +6,30 @@
   import Darwin
 #endif
 
-/// What kind of file system a database lies on.
-enum FileSystemKind {
-  /// File systems that several machines can see at once. SQLite's write-ahead log needs memory that all users share,
-  /// so on these it can lose data.
+/// What kind of file system a folder lies on.
+public enum FileSystemKind {
+  /// The environment variable that decides in the place of the system: `yes` or `no`.
+  public static let variable = "IMTED_NETWORK_FOLDER"
+  /// A file of this name in a folder says that it was used over a network before, and is to be used so by all.
+  public static let markName = ".network"
+
+  /// File systems that several machines can see at once. On these, SQLite's write-ahead log can lose data, since it
+  /// needs memory that all users share, and a lock of one machine may not be seen by another.
   private static let shared: Set<String> = [
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "lustre", "ceph", "gpfs", "beegfs", "glusterfs", "9p", "afs",
   ]
 
-  /// Whether the folder `path` may be seen by several machines; false where the system does not say.
-  static func isShared(_ path: String) -> Bool {
+  /// Whether the folder `path` may be seen by several machines: as the variable says, else if it has the mark, else by
+  /// its file system; false where the system does not say.
+  public static func isShared(_ path: String) -> Bool {
+    if let word = getenv(variable) {
+      switch String(cString: word) {
+      case "yes": return true
+      case "no": return false
+      default: break
+      }
+    }
+    if access("\(path)/\(markName)", F_OK) == 0 { return true }
     guard let resolved = realpath(path, nil) else { return false }
     defer { free(resolved) }
     guard let mounts = text(of: "/proc/self/mountinfo") else { return false }
@@ -25,7 +39,7 @@ enum FileSystemKind {
 
   /// The type of the file system that the absolute `path` lies on, from the lines of Linux's `mountinfo`, proc(5):
   /// `36 35 98:0 /root /mount/point options … - type source options`.
-  static func kind(of path: String, mounts: String) -> String? {
+  public static func kind(of path: String, mounts: String) -> String? {
     var best: (length: Int, kind: String)?
     for line in mounts.split(separator: "\n") {
       let fields = line.split(separator: " ")
