@@ -82,7 +82,8 @@ public struct RunnerSession: Sendable {
             ]
           }),
       ]
-      try DurableFile.write(json.canonicalText + "\n", to: file)
+      // Not canonical: a run file that is made of it must have the experiment's members in their order.
+      try DurableFile.write(json.prettyText() + "\n", to: file)
       return Own(file: file, lock: lock)
     }
   }
