@@ -95,7 +95,8 @@ struct RunBook {
       case .cancelled: if status == .done { status = .cancelled }
       }
     }
-    return file(run, status, failure, records)
+    let file = file(run, status, failure, records)
+    return status == .done && records.count < run.steps.count ? file.keepingTimes(in: store.root) : file
   }
 
   private func file(_ run: PlannedRun, _ status: RunStatus, _ failure: String?, _ records: [StageRecord]) -> RunFile {

@@ -34,11 +34,11 @@ public struct RunFile: Sendable, Equatable {
   /// Why it failed.
   public let failure: String?
   /// When its first stage was begun, ISO 8601 in UTC. Shared stages count, also those of earlier experiments.
-  public let startedAt: String
+  public private(set) var startedAt: String
   /// When its last stage was done.
-  public let finishedAt: String
+  public private(set) var finishedAt: String
   /// Seconds that its stages took in all, wherever and whenever they ran.
-  public let wallSeconds: Double
+  public private(set) var wallSeconds: Double
   /// The digest of the protocol that its measures follow; nil where the measures have no protocol card.
   public internal(set) var protocolDigest: Digest?
 
@@ -88,6 +88,16 @@ public struct RunFile: Sendable, Equatable {
     }
     spec = try reader.required("spec").value
     try reader.finish()
+  }
+
+  /// The run with the times that a results folder holds of it, if it holds the same run of the same stages as done. Where
+  /// stages are not there any more, or never were as with records, only that file knows what they took.
+  func keepingTimes(in root: String) -> RunFile {
+    guard let stored = try? RunFile(file: "\(root)/runs/\(id)/run.json"), stored.status == .done, stored.steps == steps
+    else { return self }
+    var run = self
+    (run.startedAt, run.finishedAt, run.wallSeconds) = (stored.startedAt, stored.finishedAt, stored.wallSeconds)
+    return run
   }
 
   /// The run with the protocol that its measures follow.

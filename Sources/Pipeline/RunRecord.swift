@@ -16,6 +16,26 @@ public struct StageRow: Sendable, Equatable {
   public let finishedAt: String
   /// How long it took, in seconds.
   public let wallSeconds: Double
+  /// The machine that made it; nil where `stage.json` does not say.
+  public let machine: String?
+  /// The program's commit; nil where `stage.json` does not say.
+  public let commit: String?
+  /// Threads that it was given.
+  public let threads: Int?
+  /// Where it was computed.
+  public let device: String?
+
+  init(_ record: StageRecord, role: StageRole) {
+    self.role = role
+    kind = record.kind
+    key = record.key.hex
+    startedAt = record.startedAt
+    finishedAt = record.finishedAt
+    wallSeconds = record.wallSeconds
+    func text(_ key: String) -> String? { if case .string(let text)? = record.execution[key] { text } else { nil } }
+    (machine, commit, device) = (text("machine"), text("commit"), text("device"))
+    if case .integer(let count)? = record.execution["threads"] { threads = Int(count) } else { threads = nil }
+  }
 }
 
 /// All that the database holds of a run, as plain values.
@@ -41,10 +61,7 @@ public struct RunRecord: Sendable, Equatable {
     var card: ProtocolCard?
     for step in run.steps {
       guard case .present(let record) = store.lookup(step.key) else { continue }
-      stages.append(
-        StageRow(
-          role: step.role, kind: record.kind, key: step.key.hex, startedAt: record.startedAt,
-          finishedAt: record.finishedAt, wallSeconds: record.wallSeconds))
+      stages.append(StageRow(record, role: step.role))
       let folder = store.folder(of: step.key)
       if step.role == .evaluate {
         metrics = try MeasureFiles.metrics(folder + "/metrics.json")

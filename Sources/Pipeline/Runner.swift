@@ -24,6 +24,8 @@ public struct Runner {
     public var spaceSeconds = 0.0
     /// Looks at what has to run before anything does; what it throws keeps everything from running.
     public var preflight: (@Sendable (PlanStatus) throws -> Void)?
+    /// Where the stages are made.
+    public var origin = StageOrigin()
     /// Paths for every stage, such as the folder of the cut-outs.
     public var resources: [PlannedStage.Resource] = []
 
@@ -88,7 +90,8 @@ public struct Runner {
         StageJob(
           stage: stage, store: store, executor: executor, threads: options.threads(for: stage.kind),
           device: options.device, resources: options.resources, retries: options.retries,
-          checkpointSeconds: options.checkpointSeconds, cancellation: stop, pause: pause, mailbox: mailbox
+          checkpointSeconds: options.checkpointSeconds, origin: options.origin, cancellation: stop, pause: pause,
+          mailbox: mailbox
         ).start()
       }
       // With nothing running here or elsewhere, what still waits was stopped just now.

@@ -56,6 +56,7 @@ struct StageJob: Sendable {
   let resources: [PlannedStage.Resource]
   let retries: Int
   let checkpointSeconds: Double
+  let origin: StageOrigin
   let cancellation: Cancellation
   /// What to do when the disk is full.
   let pause: SpacePause
@@ -138,7 +139,7 @@ struct StageJob: Sendable {
       }
       let seconds = start.duration(to: .now) / .seconds(1)
       return try claim.commit(
-        folder, stage: stage, execution: request.execution, startedAt: startedAt,
+        folder, stage: stage, execution: origin.added(to: request.execution), startedAt: startedAt,
         wallSeconds: (seconds * 1000).rounded() / 1000)
     } catch {
       claim.discard(folder)

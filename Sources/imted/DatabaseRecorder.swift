@@ -10,20 +10,11 @@ final class DatabaseRecorder: RunRecorder {
   private(set) var failures = 0
   private let database: ResultStore
   private let spec: ExperimentSpec
-  private let execution: Execution
   private let root: String
 
-  /// Where and with what the runs are made.
-  struct Execution {
-    let device: String
-    let threads: Int
-    let machine = MachineFacts.description
-    let commit = MachineFacts.commit
-  }
-
   /// A recorder of the experiment's runs, whose labels are looked for in the results folder `root`.
-  init(_ database: ResultStore, spec: ExperimentSpec, root: String, execution: Execution) {
-    (self.database, self.spec, self.root, self.execution) = (database, spec, root, execution)
+  init(_ database: ResultStore, spec: ExperimentSpec, root: String) {
+    (self.database, self.spec, self.root) = (database, spec, root)
   }
 
   /// The digest that ties runs to the experiment as it was: everything but its name and what only shows results.
@@ -44,7 +35,7 @@ final class DatabaseRecorder: RunRecorder {
   func record(_ record: MeasuredRun) throws {
     do {
       let labels = try RunLabels(of: record.run.id, in: root)
-      let row = Self.row(record, specDigest: Self.digest(of: spec), labels: labels, execution: execution)
+      let row = Self.row(record, specDigest: Self.digest(of: spec), labels: labels)
       try database.record([row])
     } catch {
       failures += 1
@@ -65,18 +56,18 @@ final class DatabaseRecorder: RunRecorder {
     }
   }
 
-  /// The rows of a run. Without an execution it was made before, elsewhere perhaps, and nothing is claimed of machine,
-  /// threads and commit.
-  static func row(
-    _ record: MeasuredRun, specDigest: String, labels: RunLabels, execution: Execution?
-  ) -> StoredRun {
+  /// The rows of a run. Machines and commits are those that its stages say they were made on and with, several joined;
+  /// threads and device are those of its last training.
+  static func row(_ record: MeasuredRun, specDigest: String, labels: RunLabels) -> StoredRun {
     let run = record.run
+    let trained = record.stages.last { $0.kind == .train } ?? record.stages.last
     return StoredRun(
       run: RunRow(
         id: run.id, experiment: run.experiment, specDigest: specDigest, arm: run.cell.arm.rawValue,
         shots: run.cell.shots, seed: run.cell.seed, variant: run.cell.variant, status: status(run.status),
-        startedAt: run.startedAt, finishedAt: run.finishedAt, wallSeconds: run.wallSeconds, machine: execution?.machine,
-        threads: execution?.threads, device: execution?.device, commitID: execution?.commit, message: run.failure,
+        startedAt: run.startedAt, finishedAt: run.finishedAt, wallSeconds: run.wallSeconds,
+        machine: joined(record.stages.map(\.machine)), threads: trained?.threads, device: trained?.device,
+        commitID: joined(record.stages.map(\.commit)), message: run.failure,
         protocolDigest: record.protocolCard?.shared.digest.hex,
         ownProtocolJSON: record.protocolCard?.own.json.canonicalText),
       stages: record.stages.map {
@@ -84,7 +75,7 @@ final class DatabaseRecorder: RunRecorder {
           role: $0.role.rawValue,
           stage: StoredStage(
             key: $0.key, kind: $0.kind.rawValue, startedAt: $0.startedAt, finishedAt: $0.finishedAt,
-            wallSeconds: $0.wallSeconds))
+            wallSeconds: $0.wallSeconds, machine: $0.machine, threads: $0.threads, device: $0.device))
       },
       metrics: record.metrics.map {
         StoredMetric(name: $0.name, subset: $0.subset, iouType: $0.iouType, value: $0.value, n: $0.n)
@@ -99,6 +90,13 @@ final class DatabaseRecorder: RunRecorder {
       protocolCard: record.protocolCard.map {
         ProtocolRow(digest: $0.shared.digest.hex, cardJSON: $0.shared.json.canonicalText)
       }, labels: RunLabelRows(labels))
+  }
+
+  /// Each of some texts once, in their order; nil without any.
+  private static func joined(_ texts: [String?]) -> String? {
+    var all: [String] = []
+    for text in texts.compactMap(\.self) where !all.contains(text) { all.append(text) }
+    return all.isEmpty ? nil : all.joined(separator: "; ")
   }
 
   private static func status(_ status: MeasuredStatus) -> StoredStatus {

@@ -80,9 +80,8 @@ struct RunCommand: ParsableCommand {
       }
       let cancellation = Cancellation()
       let watch = cancellation.onSignals()
-      let recorder = DatabaseRecorder(
-        database, spec: plan.spec, root: root,
-        execution: DatabaseRecorder.Execution(device: device, threads: threads))
+      settings.origin = StageOrigin(machine: MachineFacts.description, commit: MachineFacts.commit)
+      let recorder = DatabaseRecorder(database, spec: plan.spec, root: root)
       try recorder.recordExperiment()
       let runner = Runner(
         plan: plan, store: artifacts, executor: ProcessExecutor(worker: try WorkerProgram.path()), options: settings,

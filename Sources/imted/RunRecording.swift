@@ -48,7 +48,7 @@ struct RunRecording {
       do {
         rows.records.append(
           DatabaseRecorder.row(
-            try found.record.get(), specDigest: experiment.digest, labels: labels, execution: nil))
+            try found.record.get(), specDigest: experiment.digest, labels: labels))
       } catch {
         rows.faults.append("run \(run.id): \(error)")
         continue

@@ -24,6 +24,7 @@ struct RunnerTests {
     options.threads = threads
     options.failFast = failFast
     options.resources = [.init(name: "exemplars", path: "/stamps")]
+    options.origin = StageOrigin(machine: "a laptop", commit: "abc123+changes")
     let observer = NotingObserver()
     let runner = Runner(
       plan: plan, store: store, executor: executor, options: options, cancellation: cancellation)
@@ -69,6 +70,50 @@ struct RunnerTests {
     #expect(train.output.hasPrefix(folder.path + "/objects/.tmp/\(plan.stages[3].key.hex)-\(getpid())-"))
     #expect(train.resource("exemplars") == "/stamps")
     #expect(train.config == plan.stages[3].config)
+  }
+
+  @Test func eachStageSaysWhereItWasMade() throws {
+    let plan = try TestPlans.small()
+    let recorder = NotingRecorder()
+    _ = try run(plan, FakeExecutor(), recorder: recorder)
+    guard case .present(let record) = store.lookup(plan.stages[3].key) else {
+      Issue.record("no training")
+      return
+    }
+    #expect(record.execution["machine"] == "a laptop" && record.execution["commit"] == "abc123+changes")
+    #expect(record.execution["device"] == "cpu")
+    let stage = try #require(recorder.records.first?.stages.first { $0.role == .train })
+    #expect(stage.machine == "a laptop" && stage.commit == "abc123+changes" && stage.threads == 4)
+  }
+
+  @Test func aRunKeepsItsTimesWhenStagesAreNotThereAnyMore() throws {
+    let plan = try TestPlans.small()
+    let made = try #require(try run(plan, FakeExecutor(seconds: 0.01)).summary.runs.first)
+    // As in a folder of records: measures alone.
+    for stage in plan.stages where stage.kind != .evaluate {
+      try FileManager.default.removeItem(atPath: store.folder(of: stage.key))
+    }
+    let again = try #require(try run(plan, FakeExecutor()).summary.runs.first)
+    #expect(again == made)
+    #expect(again.wallSeconds > 0.05)
+  }
+
+  @Test func aRunThatFolderAndRecorderHaveIsNotRecordedAgain() throws {
+    let plan = try TestPlans.plan()
+    let recorder = NotingRecorder()
+    _ = try run(plan, FakeExecutor(), recorder: recorder)
+    let count = recorder.records.count
+    #expect(count == plan.runs.count)
+    recorder.knowsAll = true
+    let (summary, observer) = try run(plan, FakeExecutor(), recorder: recorder)
+    #expect(recorder.records.count == count && summary.runs.count == count)
+    #expect(observer.lines.filter { $0.hasPrefix("run ") }.count == count)
+    // A file that was lost or damaged is written again, and its run recorded.
+    let id = try #require(plan.runs.first?.id)
+    try "{}".write(toFile: "\(folder.path)/runs/\(id)/run.json", atomically: true, encoding: .utf8)
+    _ = try run(plan, FakeExecutor(), recorder: recorder)
+    #expect(recorder.records.count == count + 1 && recorder.records.last?.run.id == id)
+    #expect(try RunFile(file: "\(folder.path)/runs/\(id)/run.json").id == id)
   }
 
   @Test func usesWhatIsThere() throws {
