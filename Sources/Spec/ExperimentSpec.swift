@@ -117,6 +117,9 @@ public struct ExperimentSpec: Sendable, Equatable {
   private func changed(by variant: VariantSpec, at node: JSONNode) throws(InputError) -> ExperimentSpec {
     var base = self
     base.matrix.variants = []
+    // Rules name variants; what they add counts in the checks all the same.
+    (base.matrix.arms, base.matrix.shots) = (matrix.allArms, matrix.allShots)
+    (base.matrix.exclude, base.matrix.include) = ([], [])
     base.tables = []
     do throws(InputError) {
       var document = JSONDocument(value: base.json)
