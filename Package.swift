@@ -59,7 +59,7 @@ let package = Package(
 
     // Stores, the pipeline and what is shown.
     .target(name: "CHDF5", linkerSettings: [.linkedLibrary("hdf5_serial")]),
-    .target(name: "FeatureStore", dependencies: ["CHDF5", "StrictJSON"], swiftSettings: settings),
+    .target(name: "FeatureStore", dependencies: ["CHDF5", "StrictJSON", crypto], swiftSettings: settings),
     .target(
       name: "ResultStore", dependencies: ["StrictJSON", "FileSystems", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),

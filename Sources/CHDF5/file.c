@@ -40,11 +40,14 @@ static hid_t file_access(void) {
   return access;
 }
 
-int64_t chdf5_file_create(const char *path) {
+int64_t chdf5_file_create(const char *path, uint64_t user_block) {
   hid_t access = file_access();
-  if (access < 0) return -1;
-  hid_t file = H5Fcreate(path, H5F_ACC_EXCL, H5P_DEFAULT, access);
-  H5Pclose(access);
+  hid_t creation = H5Pcreate(H5P_FILE_CREATE);
+  hid_t file = -1;
+  if (access >= 0 && creation >= 0 && H5Pset_userblock(creation, user_block) >= 0)
+    file = H5Fcreate(path, H5F_ACC_EXCL, creation, access);
+  if (access >= 0) H5Pclose(access);
+  if (creation >= 0) H5Pclose(creation);
   return file;
 }
 

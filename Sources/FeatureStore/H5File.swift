@@ -5,7 +5,7 @@ public import StrictJSON
 ///
 /// A file is either being written or being read. A written file lies under a private name until ``close()`` puts it
 /// in its place, so a reader never sees half of it; dropped without `close()`, it is removed. Object times are left
-/// out, so the same content gives the same bytes. Calls from several threads are serialised.
+/// out, so the same content gives the same bytes; their digest stands at the start (``H5Seal``). Calls from several threads are serialised.
 /// Errors are `InputError`s that name the file.
 public struct H5File: ~Copyable {
   /// The file's name; while it is being written, the name it will get.
@@ -16,7 +16,7 @@ public struct H5File: ~Copyable {
   public init(creating path: String) throws(InputError) {
     let partial = WholeFile.privateName(for: path)
     let id = try H5Library.alone { () throws(InputError) -> Int64 in
-      let id = chdf5_file_create(partial)
+      let id = chdf5_file_create(partial, UInt64(H5Seal.blockBytes))
       guard id >= 0 else {
         throw InputError(
           file: path, found: H5Library.lastError(), expected: "a place where a file can be written")
@@ -31,6 +31,7 @@ public struct H5File: ~Copyable {
     if let obstacle = WholeFile.obstacle(to: path) {
       throw InputError(file: path, found: obstacle, expected: "an HDF5 file")
     }
+    try H5Seal.check(path)
     let id = try H5Library.alone { () throws(InputError) -> Int64 in
       let id = chdf5_file_open(path)
       guard id >= 0 else {

@@ -33,7 +33,10 @@ final class H5Handle {
             file: path, found: reason ?? H5Library.lastError(), expected: "a writable disk with space")
         }
       }
-      if let partial { try WholeFile.publish(partial, as: path) }
+      if let partial {
+        try H5Seal.seal(partial, reportedAs: path)
+        try WholeFile.publish(partial, as: path)
+      }
     } catch {
       if let partial { WholeFile.discard(partial) }
       throw error

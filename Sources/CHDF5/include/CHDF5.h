@@ -32,8 +32,9 @@ int chdf5_enter(void);
 // Writes the reasons of the last failure, innermost first, NUL-terminated, at most `capacity` bytes with the NUL.
 void chdf5_error_text(char *text, size_t capacity);
 
-// Creates a file that must not exist yet.
-int64_t chdf5_file_create(const char *path);
+// Creates a file that must not exist yet, with a block at its start that is the caller's: 0 bytes, or 512 times a power
+// of 2. It can be written once the file is closed.
+int64_t chdf5_file_create(const char *path, uint64_t user_block);
 // Opens an existing file for reading.
 int64_t chdf5_file_open(const char *path);
 int chdf5_file_flush(int64_t file);
