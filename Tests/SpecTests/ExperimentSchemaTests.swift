@@ -103,7 +103,8 @@ import Testing
       ("\"samples\": 128", "\"samples\": 0"), ("\"bands\": 4", "\"bands\": 2000"),
       ("\"scratch\": 0.1", "\"scrach\": 0.1"),
       ("\"kind\": \"composed\"", "\"kind\": \"compost\""), ("visible[0,0.5)", "visible[0,0.5"),
-      ("\"train.lr\": 0.1", "\"trian.lr\": 0.1"), ("\"seeds\": [0, 1]", "\"seeds\": [0, 0]"), ("\"name\": \"all\",", ""),
+      ("\"train.lr\": 0.1", "\"trian.lr\": 0.1"), ("\"seeds\": [0, 1]", "\"seeds\": [0, 0]"),
+      ("\"name\": \"all\",", ""),
     ] {
       let text = Self.everything.replacingOccurrences(of: old, with: new)
       #expect(text != Self.everything, "\(old)")

@@ -51,7 +51,9 @@ import Testing
   }
 
   @Test func seedsMayShareASupportSet() throws {
-    let shared = try read(#"{"arms": ["encoder-only"], "shots": [1], "seeds": [3, 5, 6], "shot_seeds": [0, 0, 1]}"#).matrix
+    let shared = try read(
+      #"{"arms": ["encoder-only"], "shots": [1], "seeds": [3, 5, 6], "shot_seeds": [0, 0, 1]}"#
+    ).matrix
     #expect([3, 5, 6].map(shared.shotSeed) == [0, 0, 1])
     #expect(try read(#"{"arms": ["encoder-only"], "shots": [1], "seeds": [3]}"#).matrix.shotSeed(of: 3) == 3)
     let short = message(#"{"arms": ["encoder-only"], "shots": [1], "seeds": [3, 5], "shot_seeds": [0]}"#)
