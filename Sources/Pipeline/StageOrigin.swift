@@ -1,4 +1,4 @@
-public import StrictJSON
+import StrictJSON
 
 /// Where a stage was made, for its `stage.json`: outside the key, but worth knowing of a number.
 public struct StageOrigin: Sendable, Equatable {
