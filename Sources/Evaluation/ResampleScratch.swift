@@ -13,9 +13,13 @@ final class ResampleScratch {
   private let lanes: UnsafeMutablePointer<ThresholdLanes>
   /// At each threshold: how many hits there were, and how many recalls they reach.
   private let counts: UnsafeMutablePointer<(hits: Int32, recalls: Int32)>
-  /// How many recalls so many hits reach.
+  /// How many recalls so many hits reach, of as many objects as there are.
   private var recalls: UnsafeMutablePointer<Int32>
-  private var recallRoom = 1
+  /// The same for numbers of objects that were counted before: most resamples have few, and much the same.
+  private var tables: [UnsafeMutablePointer<Int32>?]
+  /// The table of a number of objects too large to be kept.
+  private var largeTable: UnsafeMutablePointer<Int32>?
+  private let recallThresholds = COCOThresholds.recall
 
   private var (hits, misses) = (ThresholdLanes.zero, ThresholdLanes.zero)
   private var noted = 0
@@ -33,8 +37,9 @@ final class ResampleScratch {
     for bits in 0..<sets { (lanes + bits).initialize(to: ThresholdLanes(bits: UInt16(bits))) }
     counts = .allocate(capacity: COCOThresholds.iou.count)
     counts.initialize(repeating: (0, 0), count: COCOThresholds.iou.count)
-    recalls = .allocate(capacity: recallRoom)
-    recalls.initialize(repeating: 0, count: recallRoom)
+    tables = [UnsafeMutablePointer<Int32>?](repeating: nil, count: 1024)
+    recalls = Self.table(0, recallThresholds)
+    tables[0] = recalls
   }
 
   deinit {
@@ -43,7 +48,8 @@ final class ResampleScratch {
     reached.deallocate()
     lanes.deallocate()
     counts.deallocate()
-    recalls.deallocate()
+    for table in tables { table?.deallocate() }
+    largeTable?.deallocate()
   }
 
   /// Forgets all hits and misses, and works out how many recalls each number of hits reaches.
@@ -52,22 +58,31 @@ final class ResampleScratch {
   func begin(objectCount: Int32) {
     (hits, misses, noted) = (.zero, .zero, 0)
     counts.update(repeating: (0, 0), count: COCOThresholds.iou.count)
-    if Int(objectCount) >= recallRoom {
-      recalls.deallocate()
-      recallRoom = 2 * Int(objectCount) + 1
-      recalls = .allocate(capacity: recallRoom)
-      recalls.initialize(repeating: 0, count: recallRoom)
-    }
-    let total = Double(objectCount)
-    var reached = 0
-    COCOThresholds.recall.withUnsafeBufferPointer { thresholds in
-      for hits in 1...max(1, Int(objectCount)) {
-        // The division decides, as in `PrecisionRecall`.
-        let recall = Double(hits) / total
-        while reached < thresholds.count, recall >= thresholds[reached] { reached += 1 }
-        recalls[hits] = Int32(reached)
+    let count = Int(objectCount)
+    if count < tables.count {
+      if let table = tables[count] {
+        recalls = table
+      } else {
+        recalls = Self.table(count, recallThresholds)
+        tables[count] = recalls
       }
+    } else {
+      largeTable?.deallocate()
+      recalls = Self.table(count, recallThresholds)
+      largeTable = recalls
     }
+  }
+
+  private static func table(_ objectCount: Int, _ thresholds: [Double]) -> UnsafeMutablePointer<Int32> {
+    let table = UnsafeMutablePointer<Int32>.allocate(capacity: objectCount + 1)
+    var reached = 0
+    for hits in 0...objectCount {
+      // The division decides, as in `PrecisionRecall`; no hit reaches nothing, not even recall 0.
+      let recall = Double(hits) / Double(objectCount)
+      while hits > 0, reached < thresholds.count, recall >= thresholds[reached] { reached += 1 }
+      (table + hits).initialize(to: Int32(reached))
+    }
+    return table
   }
 
   /// The entries whose picture is drawn, in order, of those with these pictures. About a third is not, in no order that a

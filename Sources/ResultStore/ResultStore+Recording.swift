@@ -71,7 +71,11 @@ extension ResultStore {
             ("stage_key", entry.stage.key),
           ], in: database)
       }
-      for metric in record.metrics { try insert(metric, of: record.run.id, in: database) }
+      let insertion = try database.cachedStatement(sql: Self.metricInsertion)
+      for row in record.metrics {
+        insertion.setUncheckedArguments([record.run.id, row.name, row.subset, row.iouType, row.value, row.n])
+        try insertion.execute()
+      }
       for metric in record.classMetrics { try insert(metric, of: record.run.id, in: database) }
       for point in record.curves { try insert(point, of: record.run.id, in: database) }
       try insert(record.labels, of: record.run.id, in: database)
@@ -134,10 +138,6 @@ extension ResultStore {
   private static let classMetricInsertion =
     "INSERT INTO class_metric (run_id, category, name, subset, iou_type, value, n) VALUES (?, ?, ?, ?, ?, ?, ?)"
   private static let curveInsertion = "INSERT INTO curve (run_id, stage, name, step, value) VALUES (?, ?, ?, ?, ?)"
-
-  private func insert(_ row: MetricRow, of runID: String, in database: Database) throws {
-    try run(Self.metricInsertion, [runID, row.name, row.subset, row.iouType, row.value, row.n], in: database)
-  }
 
   private func insert(_ row: ClassMetricRow, of runID: String, in database: Database) throws {
     try run(
