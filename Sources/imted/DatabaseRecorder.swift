@@ -6,8 +6,9 @@ import StrictJSON
 
 /// Takes the runner's records into the database.
 final class DatabaseRecorder: RunRecorder {
-  /// How many runs the database did not take.
-  private(set) var failures = 0
+  /// How many runs the database did not take, however often they were tried.
+  var failures: Int { refused.count }
+  private var refused: Set<String> = []
   private let database: ResultStore
   private let spec: ExperimentSpec
   private let root: String
@@ -37,8 +38,9 @@ final class DatabaseRecorder: RunRecorder {
       let labels = try RunLabels(of: record.run.id, in: root)
       let row = Self.row(record, specDigest: Self.digest(of: spec), labels: labels)
       try database.record([row])
+      refused.remove(record.run.id)
     } catch {
-      failures += 1
+      refused.insert(record.run.id)
       throw error
     }
   }

@@ -30,7 +30,7 @@ extension EndToEnd {
       #expect(rerun.status == 0, "\(rerun.errors)")
       #expect(rerun.errors.contains("fine_tune.lr: 0.0005 → 0.002"), "\(rerun.errors)")
       #expect(rerun.output.contains("24 stages run"), "\(rerun.output)")
-      let runs = try FileManager.default.contentsOfDirectory(atPath: results + "/runs")
+      let runs = try FileManager.default.contentsOfDirectory(atPath: results + "/runs").filter { !$0.hasPrefix(".") }
       let new = try #require(runs.first { !FileManager.default.fileExists(atPath: "\(run.results)/runs/\($0)") })
       let explained = try IMTED.run("explain", String(new.prefix(12)), "--results", results)
       #expect(explained.output.contains("  fine_tune.lr: 0.0005 → 0.002"), "\(explained.output)\(explained.errors)")
@@ -39,7 +39,8 @@ extension EndToEnd {
 
     @Test func aVerifiedRunHasTheSameBits() throws {
       let run = try SmokeRun.singleObject.get()
-      let id = try #require(try FileManager.default.contentsOfDirectory(atPath: run.results + "/runs").sorted().first)
+      let runs = try FileManager.default.contentsOfDirectory(atPath: run.results + "/runs").sorted()
+      let id = try #require(runs.first { !$0.hasPrefix(".") })
       let verified = try IMTED.run("verify", id, "--results", run.results, "--stage", "train", "--stage", "evaluate")
       #expect(verified.status == 0, "\(verified.errors)\(verified.output)")
       #expect(verified.output.contains("train: the same bits"), "\(verified.output)")

@@ -25,7 +25,7 @@ extension TensorTests {
 
     @Test(arguments: RegionHeadKind.allCases)
     func learnsAHandfulOfPictures(head: RegionHeadKind) {
-      let (detector, losses) = trained(ParameterStore(seed: 1), head, steps: 80)
+      let (detector, losses) = trained(ParameterStore(seed: 1), head, steps: 120)
       #expect((losses.last ?? 0) < 0.3 * losses[0])
       let found = detector.predict(images: data.images)
       #expect(found.map(\.first?.label) == data.labels)
