@@ -79,7 +79,9 @@ public final class ResultStore: Sendable {
     configuration.label = "ResultStore"
     // Questions read pages straight from the file's memory map, where the file system can be trusted with one. Who writes
     // does without: a program that runs for hours must not end with a signal because another cut the file short.
-    if !isShared, access == .readOnly { configuration.prepareDatabase { try $0.execute(sql: "PRAGMA mmap_size = 1073741824") } }
+    if !isShared, access == .readOnly {
+      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA mmap_size = 1073741824") }
+    }
     if access == .readWrite, !isShared { configuration.journalMode = .wal }
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.read { database in try refuseForeignSchema(database, path, access) }
