@@ -26,16 +26,7 @@ public struct PictureReconstruction {
 
   /// Reads a request file and reconstructs; what goes wrong is told through the reporter. Gives the exit code.
   public static func run(requestFile: String, _ reporter: StageReporter = StageReporter()) -> Int32 {
-    do {
-      try PictureReconstruction(file: requestFile).run()
-      return 0
-    } catch let error as InputError {
-      reporter.failure(code: 65, "\(error)")
-      return 65
-    } catch {
-      reporter.failure(code: 70, "\(error)")
-      return 70
-    }
+    reporter.exitCode { try PictureReconstruction(file: requestFile).run() }
   }
 
   private init(file: String) throws(InputError) {

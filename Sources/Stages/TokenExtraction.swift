@@ -20,16 +20,7 @@ public struct TokenExtraction {
 
   /// Reads a request file and extracts; what goes wrong is told through the reporter. Gives the exit code.
   public static func run(requestFile: String, _ reporter: StageReporter = StageReporter()) -> Int32 {
-    do {
-      try TokenExtraction(file: requestFile).run(reporter)
-      return 0
-    } catch let error as InputError {
-      reporter.failure(code: 65, "\(error)")
-      return 65
-    } catch {
-      reporter.failure(code: 70, "\(error)")
-      return 70
-    }
+    reporter.exitCode { try TokenExtraction(file: requestFile).run(reporter) }
   }
 
   private init(file: String) throws(InputError) {

@@ -9,23 +9,13 @@ public enum Worker {
   ///
   /// - Returns: The exit code: 0 done, 65 bad input, 70 a bug or a training that went astray, 130 told to stop.
   public static func run(requestFile: String, _ reporter: StageReporter = StageReporter()) -> Int32 {
-    do {
+    reporter.exitCode {
       let (request, config) = try StageRequest.read(file: requestFile)
       try WholeInputs.check(request)
       try run(request, config, reporter)
       if request.kind == .pretrain || request.kind == .train, let bytes = PeakMemory.bytes {
         reporter.message("peak memory of the process: \(bytes >> 20) MiB")
       }
-      return 0
-    } catch let error as InputError {
-      reporter.failure(code: 65, "\(error)")
-      return 65
-    } catch let stopped as StageStopped {
-      reporter.failure(code: 130, "\(stopped)")
-      return 130
-    } catch {
-      reporter.failure(code: 70, "\(error)")
-      return 70
     }
   }
 
