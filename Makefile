@@ -16,7 +16,7 @@ demo := benchmarks/demo/single-object.json
 results := results
 imted := .build/release/imted
 
-.PHONY: help setup build demo test crash-matrix reference notebooks goldens lint format clean
+.PHONY: help setup build demo test crash-matrix reference notebooks documents goldens lint format clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -44,6 +44,9 @@ reference: build ## Run again the experiments whose results are committed (hours
 
 notebooks: build ## Execute the notebooks of the committed records; their numbers must be the tables' (needs Python)
 	scripts/notebooks
+
+documents: build ## Compile the LaTeX tables of the committed records and open their reports in a browser (needs Python, LaTeX, Chromium)
+	scripts/documents
 
 goldens: ## Compute the test fixtures anew with the programs they are compared to (needs Python)
 	python3 -m venv .build/goldens

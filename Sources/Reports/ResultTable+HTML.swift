@@ -5,7 +5,7 @@ extension ResultTable {
     let text = TableText(table: self, style: .html)
     var lines = [
       "<table>",
-      "<caption><strong>\(HTML.escaped(layout.title)).</strong> \(text.caption)</caption>",
+      "<caption><span><strong>\(HTML.escaped(layout.title)).</strong> \(text.caption)</span></caption>",
       "<thead>",
     ]
     let spans = text.spans

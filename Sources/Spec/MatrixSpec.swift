@@ -213,8 +213,11 @@ public struct Cell: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// `full-transfer, 10 shots, seed 0`, a variant's name before the seed.
-  public var description: String {
+  public var description: String { "\(nameWithoutSeed), seed \(seed)" }
+
+  /// `full-transfer, 10 shots`, with a variant's name at the end.
+  public var nameWithoutSeed: String {
     let middle = shots.map { $0 == 1 ? ", 1 shot" : ", \($0) shots" } ?? ""
-    return "\(arm.rawValue)\(middle)\(variant.map { ", " + $0 } ?? ""), seed \(seed)"
+    return "\(arm.rawValue)\(middle)\(variant.map { ", " + $0 } ?? "")"
   }
 }

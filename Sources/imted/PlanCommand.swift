@@ -48,6 +48,7 @@ enum PlanText {
       lines.append("  \(word) \(entry.stage.label)\(time)\(holder)")
     }
     lines += ExplanationText.lines(explanation)
+    lines += RepeatedCells.found(in: plan).map(\.text)
     return lines + ["\(status.cachedCount) stages are there, \(status.willRunCount) would run"]
   }
 
@@ -70,6 +71,10 @@ enum PlanText {
     return [
       "spec": plan.spec.json, "runs": .array(runs), "stages": .array(stages),
       "reasons": ExplanationText.json(explanation),
+      "repeated": .array(
+        RepeatedCells.found(in: plan).map {
+          ["names": .strings($0.names), "seeds": .array($0.seeds.map { .integer($0) })]
+        }),
     ]
   }
 

@@ -54,18 +54,34 @@ struct RecordedExperiment {
 
   /// The run that stands for each arm where one is shown: with the first seed, the most shots and the first variant.
   func shownRuns() throws(InputError) -> [StoredRun] {
-    let matrix = spec.matrix
     var shown: [StoredRun] = []
-    for arm in matrix.arms {
-      let own = runs.filter {
-        $0.arm == arm.rawValue && $0.shots == matrix.shots?.max() && $0.variant == matrix.variants.first?.name
+    for arm in spec.matrix.arms {
+      for seed in spec.matrix.seeds {
+        guard let run = try shownRun(arm, seed: seed) else { continue }
+        shown.append(run)
+        break
       }
-      guard let first = matrix.seeds.lazy.compactMap({ seed in own.first { $0.seed == seed } }).first,
-        let record = try database.record(of: first.id)
-      else { continue }
-      shown.append(record)
     }
     return shown
+  }
+
+  /// The runs that would stand for the arms with a seed; fewer than arms where some are not finished.
+  func shownRuns(seed: Int) throws(InputError) -> [StoredRun] {
+    var shown: [StoredRun] = []
+    for arm in spec.matrix.arms {
+      if let run = try shownRun(arm, seed: seed) { shown.append(run) }
+    }
+    return shown
+  }
+
+  private func shownRun(_ arm: Arm, seed: Int) throws(InputError) -> StoredRun? {
+    let matrix = spec.matrix
+    let run = runs.first {
+      $0.arm == arm.rawValue && $0.seed == seed && $0.shots == matrix.shots?.max()
+        && $0.variant == matrix.variants.first?.name
+    }
+    guard let run else { return nil }
+    return try database.record(of: run.id)
   }
 
   /// Whether a name is that of a file, rather than of something recorded.

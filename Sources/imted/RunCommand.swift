@@ -56,6 +56,7 @@ struct RunCommand: ParsableCommand {
         PlanText.lines(plan, status, explanation, store).forEach(Console.print)
         return
       }
+      for repeated in RepeatedCells.found(in: plan) { Console.error("note: \(repeated.text)") }
       let artifacts = try ArtifactStore(root: root)
       let results = ResultsFolder(root: root)
       let database = try ResultStore(path: results.database)

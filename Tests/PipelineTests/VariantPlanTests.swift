@@ -30,4 +30,20 @@ import Testing
     let plain = try TestPlans.plan(overrides: ["pretrain.seed=0"])
     #expect(one.runs.map(\.finalKeys) == plain.runs.map(\.finalKeys))
   }
+
+  /// The experiment gives the arm encoder-only a rate of its own, which variants of `train.lr` do not change.
+  @Test func cellsThatAreOneComputationAreFound() throws {
+    let plan = try TestPlans.plan(overrides: [
+      "matrix.arms=[\"full-transfer\",\"encoder-only\"]", "matrix.shots=[5]",
+      "matrix.variants=[{\"name\":\"slow\",\"set\":{\"train.lr\":0.001}},{\"name\":\"fast\",\"set\":{\"train.lr\":0.002}}]",
+    ])
+    let found = RepeatedCells.found(in: plan)
+    #expect(found.map(\.names) == [["encoder-only, 5 shots, slow", "encoder-only, 5 shots, fast"]])
+    #expect(found.map(\.seeds) == [[0, 1]])
+    #expect(
+      found.map(\.text) == [
+        "one computation under 2 names: encoder-only, 5 shots, slow; encoder-only, 5 shots, fast (seeds 0, 1)"
+      ])
+    #expect(try RepeatedCells.found(in: TestPlans.plan()).isEmpty)
+  }
 }

@@ -28,7 +28,7 @@ import Testing
     for part in [
       "<!DOCTYPE html>\n<html lang=\"en\">", "<h1>A &lt;b&gt; &amp; &quot;c&quot;</h1>", "<p>What is gained?</p>",
       "<p>First.</p>",
-      "<caption><strong>Few-shot detection.</strong>", "<svg ", "AP: difference from encoder",
+      "<caption><span><strong>Few-shot detection.</strong>", "<svg ", "AP: difference from encoder",
       "<dt>split</dt><dd>test</dd>",
       "<dt>threads</dt><dd>2</dd>", "<details>", "prefers-color-scheme: dark", "@media print",
     ] {

@@ -74,7 +74,7 @@ extension ExperimentReport {
     let table =
       [
         "<div class=\"wide\" tabindex=\"0\">", "<table class=\"list\">",
-        "<caption>Every cell of the matrix. The time is that of all stages that a run needs, shared ones included.</caption>",
+        "<caption><span>Every cell of the matrix. The time is that of all stages that a run needs, shared ones included.</span></caption>",
         "<thead><tr>\(header.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead>", "<tbody>",
       ] + rows + ["</tbody>", "</table>", "</div>"]
     return section("runs", "Runs", [table.joined(separator: "\n")])
@@ -133,7 +133,8 @@ private enum ReportStyle {
     }
     * { box-sizing: border-box; }
     body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
-    main { max-width: 60rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+    main { max-width: 76rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+    p { max-width: 60rem; }
     h1 { font-size: 1.6rem; line-height: 1.25; margin: 1rem 0 0; }
     h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; border-bottom: 1px solid var(--rule); }
     h3 { font-size: 1rem; margin: 1.2rem 0 .4rem; }
@@ -143,8 +144,10 @@ private enum ReportStyle {
     figure.wide svg { display: block; max-width: 100%; min-width: 32rem; height: auto; }
     table { border-collapse: collapse; font-size: .9rem; border-top: 2px solid; border-bottom: 2px solid; }
     caption { caption-side: bottom; text-align: left; padding-top: .5rem; font-size: .85rem; min-width: 18rem; }
+    caption > span { position: sticky; left: 0; display: block; max-width: min(58rem, 100vw - 2rem); }
+    sup { line-height: 0; }
     caption strong { color: var(--text); }
-    th, td { padding: .25rem .7rem; text-align: left; white-space: nowrap; }
+    th, td { padding: .25rem .55rem; text-align: left; white-space: nowrap; }
     thead tr:last-child th { border-bottom: 1px solid; }
     thead .group { text-align: center; border-bottom: 1px solid var(--rule); }
     tbody th { font-weight: normal; }
