@@ -86,6 +86,27 @@ extension EndToEnd {
       #expect(html.contains(try #require(table.output.split(separator: "</table>\n").first)))
     }
 
+    /// As when the first seed came as records, which have no pictures.
+    @Test func aReportShowsTheFirstSeedThatHasPictures() throws {
+      let (run, scratch) = (try SmokeRun.singleObject.get(), try Scratch())
+      try FileManager.default.copyItem(atPath: run.results, toPath: scratch("copy"))
+      let keys = try Database.ask(
+        scratch("copy"),
+        """
+        SELECT DISTINCT stage_key FROM run_stage JOIN run ON run.id = run_stage.run_id
+        WHERE run.seed = 0 AND run_stage.role = 'predict'
+        """)
+      #expect(keys.count == 4)
+      for key in keys {
+        try FileManager.default.removeItem(atPath: scratch("copy/objects/\(key.prefix(2))/\(key)/detections.json"))
+      }
+      let html = try IMTED.run("report", run.spec, "--results", scratch("copy")).output
+      for arm in ["full-transfer", "random-decoder", "encoder-only", "scratch"] {
+        #expect(html.contains("Detections on test: \(arm), seed 1"))
+      }
+      #expect(!html.contains("Detections on test: full-transfer, seed 0"))
+    }
+
     @Test func missingRunsAreHolesOfTheReport() throws {
       let run = try SmokeRun.fewShot.get()
       let outcome = try IMTED.run(
