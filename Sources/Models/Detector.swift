@@ -69,10 +69,12 @@ public struct Detector {
   ///   - images: `[B, 3, H, W]`, normalised.
   ///   - targets: One for each picture, with masks if the detector gives them. Boxes that cover no area are left out.
   ///   - sizes: What of `images` each picture fills, from the upper left corner; nil for all of it. Regions are cut there.
+  ///   - anchorSizes: The same with the padding that is a picture's own; anchors beyond take no part. Nil for all of
+  ///     `images`.
   ///   - sampling: Chooses the anchors and regions that are trained on.
   public func losses(
-    images: Tensor, targets: [DetectionTarget], sizes: [PictureSize]? = nil, context: ForwardContext,
-    sampling: inout RandomStream
+    images: Tensor, targets: [DetectionTarget], sizes: [PictureSize]? = nil, anchorSizes: [PictureSize]? = nil,
+    context: ForwardContext, sampling: inout RandomStream
   ) -> DetectorLosses {
     guard images.size(0) == targets.count else {
       fatalError("\(images.size(0)) pictures with \(targets.count) targets")
@@ -81,7 +83,7 @@ public struct Detector {
     let (boxes, labels) = (objects.map(\.boxes), objects.map(\.labels))
     let (map, levels) = maps(images, context)
     let proposed = rpn(levels)
-    let first = rpn.losses(proposed, objects: boxes, &sampling)
+    let first = rpn.losses(proposed, objects: boxes, sizes: anchorSizes, &sampling)
     let proposals = rpn.proposals(proposed, sizes: sizes ?? PictureSize.whole(images), isTraining: true)
     let sample = roiHead.sample(proposals, objects: boxes, labels: labels, &sampling)
     let output = roiHead(regions(map, levels, sample.regions), context)

@@ -7,15 +7,16 @@ extension RPN {
   ///
   /// - Parameters:
   ///   - objects: The objects' boxes, by picture.
+  ///   - sizes: What each picture fills with padding of its own; anchors of cells beyond take no part. Nil for all of it.
   ///   - stream: Chooses the anchors.
   public func losses(
-    _ output: Output, objects: [[Corners]], _ stream: inout RandomStream
+    _ output: Output, objects: [[Corners]], sizes: [PictureSize]? = nil, _ stream: inout RandomStream
   ) -> (objectness: Tensor, box: Tensor) {
     let anchors = output.anchors
     var (positives, negatives): ([Int], [Int]) = ([], [])
     var targets: [Float] = []
     for (picture, boxes) in objects.enumerated() {
-      let matches = settings.matcher.match(anchors, to: boxes)
+      let matches = match(output, to: boxes, within: sizes?[picture])
       let chosen = settings.sampler.sample(matches, &stream)
       for anchor in chosen.positives {
         positives.append(picture * anchors.count + anchor)
@@ -32,5 +33,17 @@ extension RPN {
     let objectness = logits.binaryCrossEntropyWithLogits(Tensor(labels).to(device), reduction: .sum)
     let box = deltas.l1Loss(Tensor(targets, shape: [positives.count, 4]).to(device), reduction: .sum)
     return (objectness / count, box / count)
+  }
+
+  /// The objects that a picture's anchors are to find. Those in padding that others of the batch need are ignored, and are
+  /// the best for no object.
+  private func match(_ output: Output, to boxes: [Corners], within size: PictureSize?) -> [Int32] {
+    guard let numbers = size.flatMap({ output.anchors(of: $0) }) else {
+      return settings.matcher.match(output.anchors, to: boxes)
+    }
+    var matches = [Int32](repeating: Matcher.ignored, count: output.anchors.count)
+    let found = settings.matcher.match(numbers.map { output.anchors[$0] }, to: boxes)
+    for (number, match) in zip(numbers, found) { matches[number] = match }
+    return matches
   }
 }

@@ -25,6 +25,31 @@ public struct RPN {
     public let anchors: [Corners]
     /// Anchors of each level.
     public let levelCounts: [Int]
+    /// The cells of each level.
+    let grids: [(rows: Int, columns: Int, stride: Double)]
+
+    /// Numbers of the anchors whose cell a picture with its own padding reaches, as mmdetection's flags of valid anchors
+    /// have it: of a side of `n` pixels the first `n / stride` cells, rounded up. Nil if it reaches all.
+    func anchors(of size: PictureSize) -> [Int]? {
+      let reached = grids.map { grid in
+        (
+          rows: min(Int((Double(size.height) / grid.stride).rounded(.up)), grid.rows),
+          columns: min(Int((Double(size.width) / grid.stride).rounded(.up)), grid.columns)
+        )
+      }
+      guard zip(grids, reached).contains(where: { $0.rows > $1.rows || $0.columns > $1.columns }) else { return nil }
+      var numbers: [Int] = []
+      var start = 0
+      for (level, grid) in grids.enumerated() {
+        let countPerCell = levelCounts[level] / max(grid.rows * grid.columns, 1)
+        for row in 0..<reached[level].rows {
+          let first = start + row * grid.columns * countPerCell
+          numbers += first..<first + reached[level].columns * countPerCell
+        }
+        start += levelCounts[level]
+      }
+      return numbers
+    }
   }
 
   /// A network over maps of these strides.
@@ -47,6 +72,7 @@ public struct RPN {
   public func callAsFunction(_ maps: [Tensor]) -> Output {
     guard maps.count == strides.count else { fatalError("\(maps.count) maps for \(strides.count) levels of anchors") }
     var (logits, differences, anchors, counts): ([Tensor], [Tensor], [Corners], [Int]) = ([], [], [], [])
+    var grids: [(rows: Int, columns: Int, stride: Double)] = []
     for (map, stride) in zip(maps, strides) {
       let batch = map.size(0)
       let shared = convolutions.reduce(map) { $1($0).relu() }
@@ -55,9 +81,10 @@ public struct RPN {
       let own = settings.anchors.anchors(rows: map.size(2), columns: map.size(3), stride: stride)
       anchors += own
       counts.append(own.count)
+      grids.append((map.size(2), map.size(3), stride))
     }
     return Output(
       logits: Tensor.cat(logits, dim: 1).to(.float32), deltas: Tensor.cat(differences, dim: 1).to(.float32),
-      anchors: anchors, levelCounts: counts)
+      anchors: anchors, levelCounts: counts, grids: grids)
   }
 }

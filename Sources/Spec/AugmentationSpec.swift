@@ -37,6 +37,14 @@ public enum AugmentationSpec: Sendable, Equatable {
   /// imTED's width and height of a crop.
   public static let referencePart = 384...600
 
+  /// Whether pictures of different sizes are padded to make a batch.
+  public var padsPictures: Bool {
+    switch self {
+    case .multiScale, .multiScaleCrop: true
+    case .square, .largeScaleJitter: false
+    }
+  }
+
   private static let side = 1...100_000
 
   /// Reads the section. A key that is not the policy's is refused.

@@ -78,6 +78,9 @@ public struct TrainConfig: Sendable, Equatable {
     if let node = reader.optional("shot_seed") { shotSeed = try node.int(in: 0...Int.max) }
     if let node = reader.optional("shot_list") { shotList = try ShotListConfig(node) }
     if let node = reader.optional("image_ids") { imageIDs = try ImageIDsConfig(node) }
+    if let node = reader.optional("padding_anchors"), try node.string() != "ignored" {
+      throw node.error(found: node.foundText, expected: "\"ignored\"")
+    }
     try reader.finish()
     train = train.resolved(for: arm)
   }
@@ -89,6 +92,8 @@ public struct TrainConfig: Sendable, Equatable {
       ("model", model.json), ("train", train.json), ("seed", .integer(seed)),
       ("shots", shots.map { .integer($0) } ?? .null), ("label_space", .string(labelSpace.rawValue)),
     ])
+    // Before, anchors in padding were negatives; the key keeps those trainings apart.
+    if train.augmentation.padsPictures { object["padding_anchors"] = "ignored" }
     object["shot_seed"] = shotSeed.map { .integer($0) }
     object["shot_list"] = shotList?.json
     object["image_ids"] = imageIDs?.json

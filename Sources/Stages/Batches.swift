@@ -43,6 +43,8 @@ struct TrainBatches {
   private let loader: BatchLoader
   private let labels: LabelMap
   private let hasMasks: Bool
+  /// What a picture's own padding makes its sides multiples of; nil if all of a batch is its own.
+  private let ownMultiple: Int?
 
   /// The batches of some of the steps, numbered from 0 over the whole training.
   init(
@@ -64,6 +66,7 @@ struct TrainBatches {
     loader = try BatchLoader(store: store, plan: plan, batches: steps)
     self.labels = labels
     hasMasks = config.model.maskHead
+    ownMultiple = settings.augmentation.padsPictures ? backbone.sideMultiple : nil
   }
 
   /// The pictures and objects of the next step, with masks if the model has a head for them. Crowds are left out, as in
@@ -77,7 +80,9 @@ struct TrainBatches {
       return DetectionTarget(
         boxes: known.map(\.box), labels: known.map(\.label), masks: hasMasks ? known.compactMap(\.mask) : nil)
     }
-    return StepBatch(images: batch.tensor, targets: targets, sizes: batch.pictureSizes)
+    return StepBatch(
+      images: batch.tensor, targets: targets, sizes: batch.pictureSizes,
+      anchorSizes: ownMultiple.map { multiple in batch.pictureSizes.map { $0.padded(to: multiple) } })
   }
 }
 

@@ -10,6 +10,8 @@ struct StepBatch {
   var targets: [DetectionTarget] = []
   /// What each picture fills of `images`; nil for all of it.
   var sizes: [PictureSize]?
+  /// What each picture fills with the padding that is its own and not the batch's; nil for all of `images`.
+  var anchorSizes: [PictureSize]?
 
   /// The batch in so many pieces, as equal as can be, none empty; each with its share of the pictures.
   func pieces(_ count: Int) -> [(share: Double, batch: StepBatch)] {
@@ -22,7 +24,8 @@ struct StepBatch {
         Double(range.count) / Double(pictures),
         StepBatch(
           images: images.slice(0, range.lowerBound, range.upperBound),
-          targets: targets.isEmpty ? [] : Array(targets[range]), sizes: sizes.map { Array($0[range]) })
+          targets: targets.isEmpty ? [] : Array(targets[range]), sizes: sizes.map { Array($0[range]) },
+          anchorSizes: anchorSizes.map { Array($0[range]) })
       )
     }
   }

@@ -14,13 +14,14 @@ extension ArmModel {
   /// The losses of a batch. `images` is `[B, 3, H, W]`, normalised; there is one list of objects a picture, for the
   /// single-object task of one object each, as `SingleObjectPictures` makes sure.
   func losses(
-    _ images: Tensor, _ targets: [DetectionTarget], sizes: [PictureSize]? = nil, _ context: ForwardContext,
-    _ sampling: inout RandomStream
+    _ images: Tensor, _ targets: [DetectionTarget], sizes: [PictureSize]? = nil, anchorSizes: [PictureSize]? = nil,
+    _ context: ForwardContext, _ sampling: inout RandomStream
   ) -> StepLosses {
     switch network {
     case .detector(let detector):
       let losses = detector.losses(
-        images: images, targets: targets, sizes: sizes, context: context, sampling: &sampling)
+        images: images, targets: targets, sizes: sizes, anchorSizes: anchorSizes, context: context,
+        sampling: &sampling)
       return StepLosses(total: losses.total, parts: losses.values)
     case .singleObject(let detector):
       let losses = detector.losses(

@@ -68,7 +68,9 @@ struct TrainStage {
     try loop.run(state, checkpoints, reporter) {
       try batches.next()
     } losses: { batch, state in
-      model.losses(batch.images.to(device), batch.targets, sizes: batch.sizes, context, &state.sampling)
+      model.losses(
+        batch.images.to(device), batch.targets, sizes: batch.sizes, anchorSizes: batch.anchorSizes, context,
+        &state.sampling)
     }
     try WeightsFile.write(model.store, to: "\(request.output)/\(WeightsFile.name)")
     try state.curves.curves.write(to: "\(request.output)/curves.json")

@@ -92,6 +92,47 @@ extension TensorTests {
       #expect(losses.box.item() > 0)
     }
 
+    /// The picture fills 18 of 32 columns and 9 of 32 rows, so 5 x 3 cells of stride 4 and 3 x 2 of stride 8.
+    @Test func anchorsInTheBatchsPaddingAreNotTrained() throws {
+      let store = ParameterStore(seed: 1)
+      var settings = settings
+      settings.sampler = Sampler(count: 1000, positiveFraction: 0.5)
+      let network = RPN(Scope(store, prefix: "rpn_head"), channels: 8, strides: [4, 8], settings: settings)
+      // The convolution sees a cell and none of its neighbours, so a map's gradient says which cells are trained.
+      let weight = try #require(store["rpn_head.rpn_conv.weight"]?.tensor)
+      let middle = [0, 0, 0, 0, 1, 0, 0, 0, 0].map { Float($0) }
+      withoutGradients { weight.copyInPlace(from: Tensor(middle, shape: [1, 1, 3, 3]).expand([8, 8, 3, 3])) }
+      let maps = [Tensor.full([1, 8, 8, 8], 1), Tensor.full([1, 8, 4, 4], 1)]
+      for map in maps { map.requireGrad() }
+      var stream = RandomStream(seed: 1, name: "sampling")
+      let sizes = [PictureSize(width: 18, height: 9)]
+      network.losses(network(maps), objects: [[]], sizes: sizes, &stream).objectness.backward()
+      for (map, reached) in zip(maps, [(rows: 3, columns: 5), (rows: 2, columns: 3)]) {
+        let side = map.size(3)
+        let gradients = try #require(map.grad).floats().prefix(side * side)
+        for (cell, gradient) in gradients.enumerated() {
+          let isReached = cell / side < reached.rows && cell % side < reached.columns
+          #expect((gradient != 0) == isReached, "row \(cell / side), column \(cell % side) of \(side)")
+        }
+      }
+    }
+
+    /// The anchor that is best for an object lies in the padding; the best of the others finds it instead.
+    @Test func anObjectIsFoundByTheBestAnchorOutsideThePadding() {
+      let network = network(ParameterStore(seed: 1))
+      let output = network(maps)
+      let object = output.anchors[3 * (8 * 3 + 6) + 1]  // row 3, column 6: begins at 24 of 32 columns
+      func boxLoss(_ sizes: [PictureSize]?) -> Float {
+        var stream = RandomStream(seed: 1, name: "sampling")
+        return network.losses(output, objects: [[object], []], sizes: sizes, &stream).box.item()
+      }
+      let whole = [PictureSize](repeating: PictureSize(width: 32, height: 32), count: 2)
+      #expect(boxLoss(whole) == boxLoss(nil))
+      // An exact hit has differences of 0; the neighbour, a cell to the left, has not.
+      let narrow = [PictureSize(width: 24, height: 32), whole[1]]
+      #expect(boxLoss(narrow) > boxLoss(nil) + 0.004)
+    }
+
     @Test func aBatchWithoutObjectsHasNoBoxLoss() throws {
       let store = ParameterStore(seed: 1)
       let network = network(store)
