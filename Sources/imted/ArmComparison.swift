@@ -69,12 +69,13 @@ struct ArmComparer {
   let recorded: RecordedExperiment
   let database: ResultStore
   let store: ArtifactStore
-  let measure: HistoryMeasure
+  let measure: Measure
   let words: String
   let settings: ArmComparison.Settings
 
   /// One comparison for each variant and number of shots, in the order of the matrix.
   func comparisons(_ arms: [Arm], variant: String?, shots: Int?) throws -> [ArmComparison] {
+    try refuseUnmeasured(arms)
     let matrix = recorded.spec.matrix
     let variants: [String?] = matrix.variants.isEmpty ? [nil] : matrix.variants.map(\.name)
     let allShots: [Int?] = matrix.allShots?.map { $0 } ?? [nil]
@@ -132,6 +133,20 @@ struct ArmComparer {
     return values
   }
 
+  private func refuseUnmeasured(_ arms: [Arm]) throws(InputError) {
+    let runs = recorded.runs.filter { run in arms.contains { $0.rawValue == run.arm } }
+    let rows = try database.metrics(runIDs: runs.map(\.id)).map(\.metric)
+    guard !rows.isEmpty, !rows.contains(where: measure.matches) else { return }
+    func list(_ words: [String]) -> String {
+      var known: Set<String> = []
+      return words.filter { known.insert($0).inserted }.joined(separator: ", ")
+    }
+    throw InputError(
+      file: "--metric", found: "\"\(words)\", which was not measured",
+      expected: "\(list(rows.map(\.name))), each of \(list(rows.map(\.subset))); "
+        + "`imted reevaluate` measures other subsets from stored cells")
+  }
+
   private func refuseOtherProtocol(_ a: RunRow, _ b: RunRow) throws {
     guard a.protocolDigest != b.protocolDigest else { return }
     let cards = try ProtocolCards(of: [a, b], in: database).cards
@@ -161,7 +176,7 @@ struct ArmComparer {
       var columns: [[Double]] = []
       for run in [a, b] {
         let cells = try StoredCells(
-          of: ReevaluatedRuns.key(of: run, in: database), in: store, type: measure.iouType ?? .bbox)
+          of: ReevaluatedRuns.key(of: run, in: database), in: store, type: IoUType(rawValue: measure.iouType) ?? .bbox)
         let ids = cells.cells.imageIDs
         if resamples == nil {
           (imageIDs, resamples) = (ids, PictureResamples(settings.resamples, of: ids.count, seed: settings.seed))

@@ -17,7 +17,7 @@ struct CompareCommand: ParsableCommand {
 
   @Argument(help: "Experiment file, or the name of a recorded experiment.") var experiment: String
   @Option(parsing: .upToNextOption, help: "Two arms: the first minus the second.") var arms: [String]
-  @Option(help: "Measure and subset: AP, \"AP novel\" or, by mask, \"segm AP novel\".") var metric = "AP"
+  @Option(help: "Measure and subset: AP, \"AP novel\" or nAP, and by mask \"segm AP novel\".") var metric = "AP"
   @Option(help: "Only this number of shots.") var shots: Int?
   @Option(help: "Only this variant.") var variant: String?
   @Option(help: "How often seeds and pictures are drawn.") var resamples = 1000
@@ -36,19 +36,16 @@ struct CompareCommand: ParsableCommand {
     guard confidence > 0.5, confidence < 1 else { throw ValidationError("--confidence must be between 0.5 and 1.") }
     guard power > 0.5, power < 1 else { throw ValidationError("--power must be between 0.5 and 1.") }
     guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be 1 to 1024.") }
-    guard MetricName(rawValue: HistoryMeasure(metric).name) != nil else {
-      let known = MetricName.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("--metric \(metric) is not one of \(known), alone or with a subset, after segm if by mask.")
-    }
   }
 
   func run() throws {
     try ExitStatus.guarding {
+      let measure = try SpecMeasures.measure(metric, option: "--metric")
       let root = URL(fileURLWithPath: results).path
       let database = try ResultStore(path: ResultsFolder(root: root).database, access: .readOnly)
       let comparer = ArmComparer(
         recorded: try RecordedExperiment(experiment, overrides: overrides, in: database), database: database,
-        store: ArtifactStore(lookingInto: root), measure: HistoryMeasure(metric), words: metric,
+        store: ArtifactStore(lookingInto: root), measure: measure, words: metric,
         settings: ArmComparison.Settings(
           resamples: resamples, seed: seed, confidence: confidence, power: power,
           threads: threads ?? ProcessInfo.processInfo.activeProcessorCount))

@@ -47,7 +47,7 @@ struct ExperimentFigures {
   ///   - curve: The name of the curves.
   ///   - baseline: The arm or variant that a forest compares with; nil for that of the first table that has one.
   func figure(
-    _ kind: FigureKind, measure: HistoryMeasure?, curve: String, baseline: String?
+    _ kind: FigureKind, measure: Measure?, curve: String, baseline: String?
   ) throws(InputError) -> Figure {
     let column = measure?.column ?? defaultColumn
     switch kind {

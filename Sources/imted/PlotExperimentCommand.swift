@@ -26,20 +26,14 @@ struct PlotExperimentCommand: ParsableCommand {
   var overrides: [String] = []
   @OptionGroup var output: FigureOutput
 
-  func validate() throws {
-    guard let metric else { return }
-    guard MetricName(rawValue: HistoryMeasure(metric).name) != nil else {
-      let known = MetricName.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError(
-        "--metric \(metric) is not one of \(known), alone or with a subset, after segm if by mask.")
-    }
-  }
-
   func run() throws {
     try ExitStatus.guarding {
+      let measure = try metric.map { (text) throws(InputError) in
+        try SpecMeasures.measure(text, option: "--metric")
+      }
       let recorded = try RecordedExperiment(experiment, overrides: overrides, results: results)
       let figure = try ExperimentFigures(recorded).figure(
-        kind.value, measure: metric.map { HistoryMeasure($0) }, curve: curve, baseline: baseline)
+        kind.value, measure: measure, curve: curve, baseline: baseline)
       try output.write(figure)
     }
   }

@@ -52,7 +52,12 @@ extension EndToEnd {
       expectOneSentence(try compare("--arms", "full-transfer", "vitdet"), naming: ["--arms", "vitdet"])
       expectOneSentence(try compare("--arms", "full-transfer", "scratch", "--shots", "7"), naming: ["7 shots"])
       #expect(try compare("--arms", "full-transfer").status == 64)
-      #expect(try compare("--arms", "full-transfer", "scratch", "--metric", "mAP").status == 64)
+      let metric = try compare("--arms", "full-transfer", "scratch", "--metric", "mAP")
+      #expect(metric.status == 65 && metric.errors.contains("the measure \"mAP\""), "\(metric.errors)")
+      let unmeasured = try compare("--arms", "full-transfer", "scratch", "--metric", "AP visible[0,0.1)")
+      expectOneSentence(unmeasured, naming: ["visible[0,0.1)", "was not measured", "each of all", "imted reevaluate"])
+      let subset = try compare("--arms", "full-transfer", "scratch", "--metric", "AP nvel")
+      #expect(subset.status == 65 && subset.errors.contains("did you mean \"novel\"?"), "\(subset.errors)")
     }
 
     @Test func tablesNameTheIntervalAskedFor() throws {
