@@ -7,7 +7,7 @@ import Testing
     var table = try sampleTable()
     table.footnotes = ["Made again: 2 of 5_runs"]
     #expect(table.markdown.hasSuffix(". Made again: 2 of 5\\_runs.\n"))
-    #expect(table.html.contains(". Made again: 2 of 5_runs.</caption>"))
+    #expect(table.html.contains(". Made again: 2 of 5_runs.</span></caption>"))
     #expect(table.latex.contains(". Made again: 2 of 5\\_runs.}"))
     #expect(table.json["footnotes"] == ["Made again: 2 of 5_runs"])
     #expect(try sampleTable().json["footnotes"] == nil)
