@@ -120,6 +120,11 @@ import Testing
     let wrong = try JSONDocument(text: #"{"extends": "common.json", "train": {"lrr": 0.1}}"#)
     #expect(!SchemaValidator.faults(wrong.root.value, ExperimentSchema.json).isEmpty)
     let part = try JSONDocument(text: #"{"train": {"lr": 0.1}}"#)
+    // Null takes away what is inherited.
+    let less = try JSONDocument(text: #"{"extends": "c.json", "train": {"lr_by_arm": null}, "fine_tune": null}"#)
+    #expect(SchemaValidator.faults(less.root.value, ExperimentSchema.json) == [])
+    let nothing = try JSONDocument(text: #"{"extends": null, "train": {"lr": 0.1}}"#)
+    #expect(!SchemaValidator.faults(nothing.root.value, ExperimentSchema.json).isEmpty)
     #expect(SchemaValidator.faults(part.root.value, ExperimentSchema.part) == [])
   }
 

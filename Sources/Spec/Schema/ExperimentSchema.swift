@@ -22,13 +22,13 @@ public enum ExperimentSchema {
     return term.object(
       "An experiment: data, model, arms, matrix, evaluation, tables.",
       [
-        .init("$schema", term.string("Where this schema lies; not read.")),
+        .init("$schema", term.string("Where this schema lies; not read."), inherited: false),
         .init(
           "extends",
           [
             "description": "Files that this one is laid over, later ones over earlier ones.",
             "anyOf": .array([path, term.list("Files.", of: path)]),
-          ]),
+          ], inherited: false),
         .init("format", term.only(ExperimentSpec.format), required: true),
         .init("name", name(term, "Unique in a results folder, fit for a file name."), required: true),
         .init("title", term.string("One line for people. Changes no key.")),

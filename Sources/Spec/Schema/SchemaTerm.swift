@@ -10,17 +10,22 @@ struct SchemaTerm {
     let key: String
     let schema: JSONValue
     let isRequired: Bool
+    /// Whether a file that extends others can inherit it, and take it away by null.
+    let isInherited: Bool
 
-    init(_ key: String, _ schema: JSONValue, required: Bool = false) {
-      (self.key, self.schema, self.isRequired) = (key, schema, required)
+    init(_ key: String, _ schema: JSONValue, required: Bool = false, inherited: Bool = true) {
+      (self.key, self.schema, self.isRequired, self.isInherited) = (key, schema, required, inherited)
     }
   }
 
   /// An object of these members and no others.
   func object(_ words: String, _ members: [Member]) -> JSONValue {
+    let properties = members.map { member in
+      (member.key, !isWhole && member.isInherited ? orNull(member.schema) : member.schema)
+    }
     var object = JSONObject([
       ("type", "object"), ("description", .string(words)),
-      ("properties", .object(members.map { ($0.key, $0.schema) })), ("additionalProperties", false),
+      ("properties", .object(properties)), ("additionalProperties", false),
     ])
     let required = members.filter(\.isRequired).map(\.key)
     if isWhole, !required.isEmpty { object["required"] = .strings(required) }
