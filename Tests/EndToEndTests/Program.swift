@@ -7,7 +7,6 @@ struct Outcome {
   let status: Int32
   let output: String
   let errors: String
-  let seconds: Double
 
   /// The lines of the standard error.
   var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
@@ -20,7 +19,6 @@ struct Outcome {
 final class RunningProgram {
   let process: ChildProcess
   private let scratch: Scratch
-  private let start = ContinuousClock.now
 
   init(_ program: String, _ arguments: [String], environment: [String: String], folder: String) throws {
     scratch = try Scratch()
@@ -37,8 +35,7 @@ final class RunningProgram {
   func outcome() throws -> Outcome {
     let status = process.wait().status
     return Outcome(
-      status: status, output: try Files.text(scratch("output")), errors: errors,
-      seconds: start.duration(to: .now) / .seconds(1))
+      status: status, output: try Files.text(scratch("output")), errors: errors)
   }
 
   func signal(_ number: Int32) { process.signal(number) }

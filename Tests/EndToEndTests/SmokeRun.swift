@@ -15,7 +15,6 @@ final class SmokeRun: Sendable {
   let status: Int32
   let output: String
   let errors: String
-  let seconds: Double
   private let scratch: Scratch
 
   private init(_ name: String) throws {
@@ -23,7 +22,7 @@ final class SmokeRun: Sendable {
     spec = Repository.path(name)
     results = scratch("results")
     let outcome = try IMTED.run("run", spec, "--results", results)
-    (status, output, errors, seconds) = (outcome.status, outcome.output, outcome.errors, outcome.seconds)
+    (status, output, errors) = (outcome.status, outcome.output, outcome.errors)
   }
 }
 
