@@ -137,13 +137,11 @@ struct ArmComparer {
     let runs = recorded.runs.filter { run in arms.contains { $0.rawValue == run.arm } }
     let rows = try database.metrics(runIDs: runs.map(\.id)).map(\.metric)
     guard !rows.isEmpty, !rows.contains(where: measure.matches) else { return }
-    func list(_ words: [String]) -> String {
-      var known: Set<String> = []
-      return words.filter { known.insert($0).inserted }.joined(separator: ", ")
-    }
+    let names = Set(rows.map(\.name)).sorted().joined(separator: ", ")
+    let subsets = Set(rows.map(\.subset)).sorted().joined(separator: ", ")
     throw InputError(
       file: "--metric", found: "\"\(words)\", which was not measured",
-      expected: "\(list(rows.map(\.name))), each of \(list(rows.map(\.subset))); "
+      expected: "\(names), each of \(subsets); "
         + "`imted reevaluate` measures other subsets from stored cells")
   }
 

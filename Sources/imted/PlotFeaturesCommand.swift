@@ -10,8 +10,8 @@ struct PlotFeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "features", abstract: "Draw RoI features on a plane, by class: principal components or t-SNE.",
     discussion: """
-      For runs, or for an experiment, of which each arm shows the run with the first seed and the most shots. Needs the
-      stage extract-features ("features": true in the experiment's evaluation).
+      For runs, or for an experiment, of which each arm shows the run with the most shots and the first seed that has
+      features. Needs the stage extract-features ("features": true in the experiment's evaluation).
       """)
 
   @Argument(help: "Ids of runs, or first digits of them; or an experiment (file or name).") var names: [String]
@@ -36,20 +36,21 @@ struct PlotFeaturesCommand: ParsableCommand {
       var settings = FeatureMap.Settings()
       (settings.projection, settings.points) = (method.value, points)
       (settings.perplexity, settings.seed) = (perplexity, seed)
-      let runs = try chosen.map { try StoredFeatures(of: $0, results: results) }
-      try output.write(try StoredFeatures.figure(runs, settings))
+      try output.write(try StoredFeatures.figure(try features, settings))
     }
   }
 
-  private var chosen: [StoredRun] {
+  private var features: [StoredFeatures] {
     get throws {
       let database = try ResultStore(
         path: ResultsFolder(root: URL(fileURLWithPath: results).path).database, access: .readOnly)
       let known = try database.experiments().map(\.name)
       guard names.count == 1, RecordedExperiment.isFile(names[0]) || known.contains(names[0]) else {
-        return try names.map { try StoredRun.found($0, results: results) }
+        return try names.map { try StoredFeatures(of: StoredRun.found($0, results: results), results: results) }
       }
-      return try RecordedExperiment(names[0], overrides: overrides, in: database).shownRuns()
+      return try RecordedExperiment(names[0], overrides: overrides, in: database).shown { run throws(InputError) in
+        try StoredFeatures(of: run, results: results)
+      }
     }
   }
 }

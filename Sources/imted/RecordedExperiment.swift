@@ -52,26 +52,23 @@ struct RecordedExperiment {
       spec, try database.metrics(runIDs: runs.map(\.id)), protocols: cards.protocols(of: runs), interval: interval)
   }
 
-  /// The run that stands for each arm where one is shown: with the first seed, the most shots and the first variant.
-  func shownRuns() throws(InputError) -> [StoredRun] {
-    var shown: [StoredRun] = []
-    for arm in spec.matrix.arms {
-      for seed in spec.matrix.seeds {
+  /// What is stored of the runs that stand for the arms where one of each is shown: those with the most shots, the first
+  /// variant, and the first seed that most of them have it of, since runs that came as records have few files.
+  ///
+  /// Throws what the first run lacks if there is none of any.
+  func shown<Stored>(_ stored: (StoredRun) throws(InputError) -> Stored) throws(InputError) -> [Stored] {
+    var most: [Stored] = []
+    var lack: InputError?
+    for seed in spec.matrix.seeds where most.count < spec.matrix.arms.count {
+      var found: [Stored] = []
+      for arm in spec.matrix.arms {
         guard let run = try shownRun(arm, seed: seed) else { continue }
-        shown.append(run)
-        break
+        do { found.append(try stored(run)) } catch { lack = lack ?? error }
       }
+      if found.count > most.count { most = found }
     }
-    return shown
-  }
-
-  /// The runs that would stand for the arms with a seed; fewer than arms where some are not finished.
-  func shownRuns(seed: Int) throws(InputError) -> [StoredRun] {
-    var shown: [StoredRun] = []
-    for arm in spec.matrix.arms {
-      if let run = try shownRun(arm, seed: seed) { shown.append(run) }
-    }
-    return shown
+    if most.isEmpty, let lack { throw lack }
+    return most
   }
 
   private func shownRun(_ arm: Arm, seed: Int) throws(InputError) -> StoredRun? {

@@ -86,25 +86,31 @@ extension EndToEnd {
       #expect(html.contains(try #require(table.output.split(separator: "</table>\n").first)))
     }
 
-    /// As when the first seed came as records, which have no pictures.
-    @Test func aReportShowsTheFirstSeedThatHasPictures() throws {
+    /// As when the first seed came as records, which have no pictures and no features.
+    @Test func theFirstSeedThatHasFilesIsShown() throws {
       let (run, scratch) = (try SmokeRun.singleObject.get(), try Scratch())
       try FileManager.default.copyItem(atPath: run.results, toPath: scratch("copy"))
       let keys = try Database.ask(
         scratch("copy"),
         """
         SELECT DISTINCT stage_key FROM run_stage JOIN run ON run.id = run_stage.run_id
-        WHERE run.seed = 0 AND run_stage.role = 'predict'
+        WHERE run.seed = 0 AND run_stage.role IN ('predict', 'extract-features')
         """)
-      #expect(keys.count == 4)
-      for key in keys {
-        try FileManager.default.removeItem(atPath: scratch("copy/objects/\(key.prefix(2))/\(key)/detections.json"))
-      }
+      let files = keys.flatMap { key in
+        ["detections.json", "features.h5"].map { scratch("copy/objects/\(key.prefix(2))/\(key)/\($0)") }
+      }.filter(Files.exists)
+      #expect(files.count == 8)
+      for file in files { try FileManager.default.removeItem(atPath: file) }
       let html = try IMTED.run("report", run.spec, "--results", scratch("copy")).output
       for arm in ["full-transfer", "random-decoder", "encoder-only", "scratch"] {
         #expect(html.contains("Detections on test: \(arm), seed 1"))
       }
-      #expect(!html.contains("Detections on test: full-transfer, seed 0"))
+      #expect(!html.contains("full-transfer, seed 0"))
+      let features = try IMTED.run("plot", "features", run.spec, "--results", scratch("copy"))
+      #expect(features.status == 0 && features.output.contains("full-transfer, seed 1"), "\(features.errors)")
+      try FileManager.default.removeItem(atPath: scratch("copy/objects"))
+      let none = try IMTED.run("plot", "features", run.spec, "--results", scratch("copy"))
+      #expect(none.status == 65 && !none.errors.isEmpty, "\(none.errors)")
     }
 
     @Test func missingRunsAreHolesOfTheReport() throws {
