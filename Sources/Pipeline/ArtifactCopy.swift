@@ -2,13 +2,14 @@ import Foundation
 import Spec
 import StrictJSON
 
-/// Takes one artifact from another results folder into a store, whole and proven, or not at all.
+/// Takes one artifact from another results folder into a store, proven, or not at all. Where one side has fewer files of
+/// the same artifact, as records without cells have, the store ends with those of both.
 struct ArtifactCopy {
   /// How it came out.
   enum Outcome {
     /// It was taken; so many bytes.
     case taken(bytes: Int)
-    /// It was here already, file for file.
+    /// All that it has was here already, file for file.
     case present
     /// It was left out; a sentence says why.
     case refused(String)
@@ -18,16 +19,22 @@ struct ArtifactCopy {
   /// The artifact's folder in the other results folder.
   let folder: String
   let store: ArtifactStore
+  /// Files that are not taken, by their paths in the artifact.
+  var leftOut: Set<String> = []
 
   /// Takes the artifact. Throws only when this store cannot be written.
   func take() throws(PipelineError) -> Outcome {
-    let record: StageRecord
+    var record: StageRecord
     do { record = try StageRecord(file: "\(folder)/\(StageRecord.fileName)") } catch { return .refused("\(error)") }
     if let flaw = flaw(of: record) { return .refused(flaw) }
-    if case .present(let own) = store.lookup(key) { return compare(own, record) }
+    record.files.removeAll { leftOut.contains($0.path) }
+    guard !record.files.isEmpty else { return .refused("it has no file but those that are left out") }
+    if case .present(let own) = store.lookup(key), let outcome = compare(own, record) { return outcome }
     guard let claim = try store.claim(key) else { return .refused("another process works on it here") }
     switch store.lookup(key) {
-    case .present(let own): return compare(own, record)
+    case .present(let own):
+      if let outcome = compare(own, record) { return outcome }
+      return try supplement(own, with: record)
     case .torn: _ = try claim.setAside()
     case .absent: break
     }
@@ -58,8 +65,32 @@ struct ArtifactCopy {
       && parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
   }
 
-  private func compare(_ own: StageRecord, _ other: StageRecord) -> Outcome {
-    own.files == other.files ? .present : .refused("other content is here under the same key")
+  /// What becomes of an artifact that is here already; nil when the other has all of its files and more.
+  private func compare(_ own: StageRecord, _ other: StageRecord) -> Outcome? {
+    if other.files.allSatisfy(own.files.contains) { return .present }
+    return own.files.allSatisfy(other.files.contains) ? nil : .refused("other content is here under the same key")
+  }
+
+  /// Brings the files that the artifact lacks here. They are of it only when `stage.json`, replaced last, lists them, so
+  /// whoever reads meanwhile finds it whole.
+  private func supplement(_ own: StageRecord, with other: StageRecord) throws(PipelineError) -> Outcome {
+    let place = store.folder(of: key)
+    let missing = other.files.filter { !own.files.contains($0) }
+    for file in missing {
+      let target = "\(place)/\(file.path)"
+      if FileManager.default.fileExists(atPath: target) {
+        do { try FileManager.default.removeItem(atPath: target) } catch {
+          throw PipelineError("\(target) could not be replaced: \(error.localizedDescription)")
+        }
+      }
+      if let flaw = try copy(file, to: place) { return .refused(flaw) }
+    }
+    try DurableFile.sync(missing.map { "\(place)/\($0.path)" })
+    for folder in FileTree.folders(in: place, of: try FileTree.files(in: place)).reversed() {
+      try DurableFile.sync(folder)
+    }
+    try DurableFile.write(other.json.prettyText() + "\n", to: "\(place)/\(StageRecord.fileName)")
+    return .taken(bytes: missing.reduce(0) { $0 + $1.bytes })
   }
 
   /// Copies a file and proves the copy, so that nothing can change in between; gives what is wrong with it.

@@ -27,7 +27,7 @@ public struct ResultsMerge: Sendable {
   public private(set) var presentRuns: [RunFile] = []
   /// Ids of runs whose labels changed, sorted.
   public private(set) var labelledRuns: [String] = []
-  /// Artifacts that were not here.
+  /// Artifacts that were not here, or of which files were not.
   public private(set) var artifacts = 0
   /// Artifacts that were here already.
   public private(set) var presentArtifacts = 0
@@ -38,6 +38,7 @@ public struct ResultsMerge: Sendable {
 
   private let source: String
   private let store: ArtifactStore
+  private let leftOut: Set<String>
   private var refusedKeys: Set<Digest> = []
 
   /// Takes what is in `source`, which is only read.
@@ -46,13 +47,16 @@ public struct ResultsMerge: Sendable {
   ///   - source: The other results folder; it needs no database.
   ///   - store: Where to take it.
   ///   - scope: What of the artifacts is taken.
+  ///   - leftOut: Files that are not taken with their artifacts, by their paths in them. They can come later.
   ///   - isWanted: Which runs to take; with `records` also which artifacts.
   /// - Throws: `InputError` when the source is no results folder, `PipelineError` when the store cannot be written.
   public init(
-    from source: String, into store: ArtifactStore, scope: Scope, where isWanted: (RunFile) -> Bool = { _ in true }
+    from source: String, into store: ArtifactStore, scope: Scope, leavingOut leftOut: Set<String> = [],
+    where isWanted: (RunFile) -> Bool = { _ in true }
   ) throws {
     self.source = AbsolutePath.of(source)
     self.store = store
+    self.leftOut = leftOut
     guard ["runs", "objects"].contains(where: { FileManager.default.fileExists(atPath: "\(source)/\($0)") }) else {
       throw InputError(file: source, found: "neither runs nor objects", expected: "a results folder")
     }
@@ -101,7 +105,7 @@ public struct ResultsMerge: Sendable {
 
   private mutating func take(_ key: Digest) throws {
     let folder = ArtifactStore(lookingInto: source).folder(of: key)
-    switch try ArtifactCopy(key: key, folder: folder, store: store).take() {
+    switch try ArtifactCopy(key: key, folder: folder, store: store, leftOut: leftOut).take() {
     case .taken(let bytes):
       artifacts += 1
       self.bytes += bytes

@@ -47,7 +47,7 @@ public struct StageRecord: Sendable, Equatable {
   /// How long it took, in seconds.
   public let wallSeconds: Double
   /// All files but `stage.json`, sorted by path.
-  public let files: [File]
+  public internal(set) var files: [File]
 
   init(
     _ stage: PlannedStage, execution: JSONValue, startedAt: String, finishedAt: String, wallSeconds: Double,

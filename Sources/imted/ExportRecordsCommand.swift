@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import Pipeline
 import Spec
@@ -10,6 +11,8 @@ struct ExportRecordsCommand: ParsableCommand {
     commandName: "records", abstract: "Write an experiment's runs, measures and labels into a folder.",
     discussion: """
       The folder holds no weights and no pictures. imted import takes it, and imted table then prints the same as here.
+      Most of it are cells, of which imted compare draws pictures and imted reevaluate answers later questions. Without
+      them, measures, tables and intervals over seeds stay.
       """)
 
   @Argument(help: "Experiment file, or the name of an experiment that has runs.") var experiment: String
@@ -17,6 +20,7 @@ struct ExportRecordsCommand: ParsableCommand {
   @Option(name: .customLong("set"), help: "The changes that the experiment was run with (repeatable).")
   var overrides: [String] = []
   @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
+  @Flag(help: "Leave out the cells of each evaluation: a few kilobytes a run are left.") var withoutCells = false
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() throws {
@@ -24,7 +28,10 @@ struct ExportRecordsCommand: ParsableCommand {
       let root = URL(fileURLWithPath: results).path
       let chosen = try chosen(in: root)
       let store = try ArtifactStore(root: target)
-      let merge = try ResultsMerge(from: root, into: store, scope: .records) { chosen.contains($0.id) }
+      let leftOut: Set<String> = withoutCells ? [CellColumns.fileName] : []
+      let merge = try ResultsMerge(from: root, into: store, scope: .records, leavingOut: leftOut) {
+        chosen.contains($0.id)
+      }
       try store.removeWorkFolders()
       let report = MergeReport(merge)
       Console.print(json ? report.json.prettyText() : report.text)

@@ -33,10 +33,10 @@ struct StoredCells {
     case .present(let record) where record.files.contains { $0.path == CellColumns.fileName }: break
     case .present:
       throw InputError(
-        file: folder, found: "an evaluation made before cells were kept",
+        file: folder, found: "an evaluation without its cells",
         expected:
-          "one with \(CellColumns.fileName): `imted run` with the experiment and --refresh evaluate makes it from the"
-          + " stored detections, with no model")
+          "one with \(CellColumns.fileName): `imted run` with the experiment and --refresh evaluate makes it, from the"
+          + " stored detections where they are there; `imted import` brings it from where it was made")
     case .absent: throw InputError(file: folder, found: "no evaluation", expected: "the one of the run: `imted run`")
     case .torn(let why): throw InputError(file: folder, found: why, expected: "a whole artifact: `imted run`")
     }

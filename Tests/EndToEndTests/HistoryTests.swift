@@ -122,6 +122,25 @@ extension EndToEnd {
         naming: ["did you mean \"smoke-few-shot\""])
     }
 
+    @Test func recordsWithoutCellsMakeTheSameTableAndCellsCanFollow() throws {
+      let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
+      let export = ["export", "records", run.spec, "--results", run.results, "--to"]
+      for (name, options) in [("small", ["--without-cells"]), ("whole", [])] {
+        let exported = try IMTED.start(export + [scratch(name)] + options).outcome()
+        #expect(exported.status == 0, "\(exported.errors)")
+      }
+      #expect(Files.named("cells.h5", below: scratch("small")).isEmpty)
+      #expect(try IMTED.run("import", scratch("small"), "--results", scratch("here"), "--records").status == 0)
+      let there = try IMTED.run("table", run.spec, "--results", run.results)
+      let here = try IMTED.run("table", run.spec, "--results", scratch("here"))
+      #expect(here.status == 0 && here.output == there.output, "\(here.errors)")
+      let question = ["reevaluate", run.spec, "--subset", "visible[0,0.5)", "--results", scratch("here")]
+      expectOneSentence(try IMTED.start(question).outcome(), naming: ["without its cells", "imted import"])
+      #expect(try IMTED.run("import", scratch("whole"), "--results", scratch("here"), "--records").status == 0)
+      let answer = try IMTED.start(question).outcome()
+      #expect(answer.status == 0, "\(answer.errors)")
+    }
+
     @Test func whatCannotBeTakenEndsWithOne() throws {
       let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
       _ = try IMTED.run("export", "records", run.spec, "--to", scratch("sent"), "--results", run.results)

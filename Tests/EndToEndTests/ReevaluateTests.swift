@@ -97,7 +97,7 @@ extension EndToEnd {
       }
       expectOneSentence(
         try IMTED.run("reevaluate", run.spec, "--results", scratch("results")),
-        naming: ["made before cells", "imted run", "objects/"])
+        naming: ["an evaluation without its cells", "imted run", "objects/"])
       let again = try IMTED.run("run", run.spec, "--results", scratch("results"))
       #expect(again.output.contains("0 stages run"), "\(again.output)")
     }

@@ -59,6 +59,44 @@ struct ResultsMergeTests {
     #expect(try store.records() == source.store.records())
   }
 
+  /// Records may be sent without their largest file; it comes later, and never goes away again.
+  @Test func aFileThatWasLeftOutComesLater() throws {
+    let key = try source.key(.evaluate)
+    guard case .present(let whole) = source.store.lookup(key) else {
+      Issue.record("no evaluation")
+      return
+    }
+    let large = "overlaps.h5"
+    func merge(_ leftOut: Set<String> = []) throws -> ResultsMerge {
+      try ResultsMerge(from: source.folder.path, into: store, scope: .records, leavingOut: leftOut)
+    }
+    func here() throws -> StageRecord {
+      guard case .present(let record) = store.lookup(key) else { throw PipelineError("not there") }
+      #expect(try store.damagedFiles(of: record).isEmpty)
+      return record
+    }
+    let first = try merge([large])
+    #expect(first.runs.count == 8 && first.refusals.isEmpty && first.artifacts > 0)
+    #expect(try here().files == whole.files.filter { $0.path != large })
+    #expect(!FileManager.default.fileExists(atPath: "\(store.folder(of: key))/\(large)"))
+    // Killed before stage.json was replaced, a file lies there that nobody lists.
+    try "half".write(toFile: "\(store.folder(of: key))/\(large)", atomically: false, encoding: .utf8)
+    let second = try merge()
+    #expect(second.artifacts == first.artifacts && second.refusals.isEmpty && second.runs.isEmpty)
+    #expect(try here() == whole)
+    let third = try merge([large])
+    #expect(third.artifacts == 0 && third.presentArtifacts == first.artifacts && third.refusals.isEmpty)
+    #expect(try here() == whole)
+  }
+
+  @Test func anArtifactOfWhichNoFileIsWantedIsNamed() throws {
+    let key = try source.key(.evaluate)
+    guard case .present(let whole) = source.store.lookup(key) else { return }
+    let merge = try ResultsMerge(
+      from: source.folder.path, into: store, scope: .records, leavingOut: Set(whole.files.map(\.path)))
+    #expect(merge.runs.isEmpty && merge.refusals.contains { $0.reason.contains("no file") })
+  }
+
   @Test func aPlanNeedsNothingMoreThanRecords() throws {
     let bare = try FakeResults("evaluation.features=false")
     _ = try ResultsMerge(from: bare.folder.path, into: store, scope: .records)

@@ -140,7 +140,7 @@ final class FakeExecutor: StageExecutor {
           #"{"metrics":[{"name":"AP","subset":"all","iou_type":"bbox","value":0.25,"n":50},"#
             + #"{"name":"AP","subset":"novel","iou_type":"bbox","value":null,"n":0}],"#
             + #""per_class":[{"category":"bird","subset":"all","value":0.5,"n":40}]}"#
-        )
+        ), ("overlaps.h5", request.key.hex),
       ]
     default: [("content.txt", request.key.hex)]
     }
