@@ -18,8 +18,9 @@ struct SeedGroupReader {
   private let file: String
 
   /// The columns of a row before the values.
-  private static let columns = "run.experiment, run.variant, run.arm, run.shots, run.spec_digest, run.seed, run.id"
-  private static let keyCount = 5
+  private static let columns =
+    "run.experiment, run.variant, run.arm, run.shots, run.spec_digest, run.seed, run.id, run.finished_at"
+  private static let columnCount = 8
 
   /// What the runs of a group share. Columns are read as optional, so that none can be of another type than is asked for.
   private struct Key: Equatable {
@@ -60,8 +61,8 @@ struct SeedGroupReader {
     }
     let filter = try HistoryFilter(query, in: database)
     sql += " FROM run WHERE run.status = 'finished'" + filter.clause("AND")
-    sql += " ORDER BY run.experiment, run.variant, run.arm, run.shots, run.spec_digest, run.seed,"
-    sql += " run.finished_at DESC, run.id"
+    // The order of the index. Of the runs of one seed, which are few, the latest is found here.
+    sql += " ORDER BY run.experiment, run.variant, run.arm, run.shots, run.spec_digest, run.seed"
     cursor = try Row.fetchCursor(database, sql: sql, arguments: arguments + filter.arguments)
   }
 
@@ -71,6 +72,7 @@ struct SeedGroupReader {
     var key: Key?
     var group: SeedGroup?
     var seen = 0
+    var finishedAt = ""
     func close() {
       if let whole = group, seen > offset { groups.append(whole) }
       group = nil
@@ -86,8 +88,13 @@ struct SeedGroupReader {
         group = try start(own)
       }
       let member = try self.member(row)
-      // The latest run of a seed comes first.
-      if group?.members.last?.seed != member.seed { group?.members.append(member) }
+      let finish = row[7] as String? ?? ""
+      if let last = group?.members.last, last.seed == member.seed {
+        guard finish > finishedAt || (finish == finishedAt && member.runID < last.runID) else { continue }
+        group?.members.removeLast()
+      }
+      finishedAt = finish
+      group?.members.append(member)
     }
     close()
     return groups
@@ -108,7 +115,7 @@ struct SeedGroupReader {
       if let values {
         values.map { $0[id] }
       } else {
-        (0..<measureCount).map { row[Self.keyCount + 2 + $0] as Double? }
+        (0..<measureCount).map { row[Self.columnCount + $0] as Double? }
       }
     return SeedGroup.Member(seed: try require(row[5] as Int?), runID: id, values: own)
   }
