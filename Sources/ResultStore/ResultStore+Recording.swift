@@ -18,7 +18,9 @@ extension ResultStore {
   /// curves that are not finite are stored as absent.
   public func record(_ records: [RunRecord]) throws(InputError) {
     for record in records { try refuseUnreal(record) }
-    try write { database in try replace(records, in: database) }
+    try write { database in
+      for record in records { try replace(record, in: database) }
+    }
   }
 
   /// Gives the run `id` these tags and this note in the place of those it had. The run must be recorded.
@@ -33,12 +35,15 @@ extension ResultStore {
   public func replaceAll(_ experiments: [ExperimentRow], _ records: [RunRecord]) throws(InputError) {
     for record in records { try refuseUnreal(record) }
     try write { database in
+      // Most of it stays in memory until it is written once.
+      try database.execute(sql: "PRAGMA cache_size = -131072")
+      defer { try? database.execute(sql: "PRAGMA cache_size = -2000") }
+      let indexes = try Self.largeTables.flatMap { try remake($0, in: database) }
       try removeAll(in: database)
       for experiment in experiments { try upsert(experiment, in: database) }
-      // Made at the end, the index of measures takes a fraction of the time.
-      try database.execute(sql: Schema.dropMeasureIndex)
-      try replace(records, in: database)
-      try database.execute(sql: Schema.makeMeasureIndex)
+      for record in records { try add(record, in: database) }
+      // Made at the end, they take a fraction of the time.
+      for index in indexes { try database.execute(sql: index) }
     }
   }
 
@@ -47,39 +52,56 @@ extension ResultStore {
     try write { database in try removeAll(in: database) }
   }
 
+  /// The tables to which nothing refers and that have many rows for each run.
+  private static let largeTables = ["metric", "class_metric", "curve"]
+
+  /// Drops a table and makes it anew without its indexes, whose SQL it gives: GRDB lets no table be emptied but row by row.
+  private func remake(_ table: String, in database: Database) throws -> [String] {
+    let made = try Row.fetchAll(
+      database, sql: "SELECT type, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY rowid",
+      arguments: [table])
+    func sql(_ type: String) -> [String] { made.filter { $0[0] as String? == type }.compactMap { $0[1] as String? } }
+    try database.execute(sql: "DROP TABLE \(table)")
+    for statement in sql("table") { try database.execute(sql: statement) }
+    return sql("index")
+  }
+
   private func removeAll(in database: Database) throws {
-    // Who is referred to goes last: a table without references to it is emptied at once, not row by row.
+    // Who is referred to goes last.
     for table in [
       "metric", "class_metric", "curve", "run_stage", "tag", "note", "run", "experiment", "stage", "protocol",
     ] { try run("DELETE FROM \(table)", [], in: database) }
   }
 
-  private func replace(_ records: [RunRecord], in database: Database) throws {
-    for record in records {
-      if let card = record.protocolCard {
-        try upsert(
-          "protocol", keys: ["digest"], [("digest", card.digest), ("card_json", card.cardJSON)], in: database)
-      }
-      try upsert(record.run, in: database)
-      try clear(["run_stage", "metric", "class_metric", "curve", "tag", "note"], of: record.run.id, in: database)
-      for (position, entry) in record.stages.enumerated() {
-        try upsert(entry.stage, in: database)
-        try insert(
-          "run_stage",
-          [
-            ("run_id", record.run.id), ("role", entry.role), ("position", position),
-            ("stage_key", entry.stage.key),
-          ], in: database)
-      }
-      let insertion = try database.cachedStatement(sql: Self.metricInsertion)
-      for row in record.metrics {
-        insertion.setUncheckedArguments([record.run.id, row.name, row.subset, row.iouType, row.value, row.n])
-        try insertion.execute()
-      }
-      for metric in record.classMetrics { try insert(metric, of: record.run.id, in: database) }
-      for point in record.curves { try insert(point, of: record.run.id, in: database) }
-      try insert(record.labels, of: record.run.id, in: database)
+  private func replace(_ record: RunRecord, in database: Database) throws {
+    try clear(["run_stage", "metric", "class_metric", "curve", "tag", "note"], of: record.run.id, in: database)
+    try add(record, in: database)
+  }
+
+  /// Adds a run of which the database holds nothing but perhaps its row.
+  private func add(_ record: RunRecord, in database: Database) throws {
+    if let card = record.protocolCard {
+      try upsert(
+        "protocol", keys: ["digest"], [("digest", card.digest), ("card_json", card.cardJSON)], in: database)
     }
+    try upsert(record.run, in: database)
+    for (position, entry) in record.stages.enumerated() {
+      try upsert(entry.stage, in: database)
+      try insert(
+        "run_stage",
+        [
+          ("run_id", record.run.id), ("role", entry.role), ("position", position),
+          ("stage_key", entry.stage.key),
+        ], in: database)
+    }
+    let insertion = try database.cachedStatement(sql: Self.metricInsertion)
+    for row in record.metrics {
+      insertion.setUncheckedArguments([record.run.id, row.name, row.subset, row.iouType, row.value, row.n])
+      try insertion.execute()
+    }
+    for metric in record.classMetrics { try insert(metric, of: record.run.id, in: database) }
+    for point in record.curves { try insert(point, of: record.run.id, in: database) }
+    try insert(record.labels, of: record.run.id, in: database)
   }
 
   private func clear(_ tables: [String], of runID: String, in database: Database) throws {

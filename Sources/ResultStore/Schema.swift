@@ -17,10 +17,6 @@ enum Schema {
     return migrator
   }
 
-  /// Takes the index of measures away, and makes it anew.
-  static let dropMeasureIndex = "DROP INDEX metric_by_value"
-  static let makeMeasureIndex = "CREATE INDEX metric_by_value ON metric(name, subset, iou_type, value)"
-
   // The indexes serve the first page of a history, filters by a measure's value, and groups of seeds, which are read in
   // their order and need nothing but the index.
   private static let labels = """

@@ -118,6 +118,28 @@ import Testing
     #expect(try store.record(of: "r1") == RunRecord(run: .sample("r1")))
   }
 
+  /// The large tables are dropped and made anew on the way.
+  @Test func replacingAllLeavesTheTablesAndIndexesAsTheyWere() throws {
+    let metrics = [MetricRow(name: "AP", subset: "all", value: 0.1, n: 5)]
+    try store.record([RunRecord(run: .sample("old"), metrics: metrics)])
+    func tables() throws -> String? {
+      try Scratch.sqlite(store.path, "SELECT name, sql FROM sqlite_master ORDER BY type, name")
+    }
+    let before = try tables()
+    let record = RunRecord(run: .sample("new"), metrics: metrics)
+    try store.replaceAll([.sample()], [record])
+    #expect(try tables() == before)
+    #expect(try store.history().map(\.id) == ["new"])
+    #expect(try store.record(of: "new") == record)
+    // What fails on the way, even after the tables were dropped, leaves all as it was.
+    #expect(throws: InputError.self) {
+      try store.replaceAll([.sample()], [RunRecord(run: .sample("bad"), metrics: metrics + metrics)])
+    }
+    #expect(try tables() == before)
+    #expect(try store.record(of: "new") == record)
+    _ = try ResultStore(path: store.path)
+  }
+
   @Test func manyWritersLoseNothing() async throws {
     let path = store.path
     try await withThrowingTaskGroup(of: Void.self) { group in
