@@ -17,6 +17,12 @@ public struct PlanExplanation: Sendable {
   /// Holds the stages that have to run against the stored ones.
   public init(_ status: PlanStatus, stored records: [StageRecord]) {
     let stored = StoredStages(records)
+    // Settings of data, planned and stored, by key.
+    var data: [String: JSONValue] = [:]
+    for record in records where record.kind == .composeData { data[record.key.hex] = record.config }
+    for entry in status.entries where entry.stage.kind == .composeData {
+      data[entry.stage.key.hex] = entry.stage.config
+    }
     var reasons: [StageReason] = []
     // What stood where a stage that has to run will stand: from its key to its nearest's.
     var former: [String: String] = [:]
@@ -34,7 +40,14 @@ public struct PlanExplanation: Sendable {
       } else {
         cause = .first
       }
-      reasons.append(StageReason(stage: stage, cause: cause, nearest: nearest?.record))
+      let expected = nearest.map { nearest in
+        let own = StageLength(config: stage.config, data: stage.inputs.compactMap { data[$0.key.hex] }.first)
+        let theirs: String? = if case .string(let key)? = nearest.record.inputs["data"] { key } else { nil }
+        let before = StageLength(config: nearest.record.config, data: theirs.flatMap { data[$0] })
+        return nearest.record.wallSeconds * own.ratio(to: before)
+      }
+      reasons.append(
+        StageReason(stage: stage, cause: cause, nearest: nearest?.record, expectedSeconds: expected))
     }
     self.reasons = reasons
   }
@@ -73,4 +86,7 @@ public struct PlanExplanation: Sendable {
   public var lastSeconds: (sum: Double, unknown: Int) {
     reasons.reduce((0, 0)) { ($0.0 + ($1.lastSeconds ?? 0), $0.1 + ($1.lastSeconds == nil ? 1 : 0)) }
   }
+
+  /// Seconds that the stages may take one after another, those left out of which no time is known.
+  public var expectedSeconds: Double { reasons.reduce(0) { $0 + ($1.expectedSeconds ?? 0) } }
 }

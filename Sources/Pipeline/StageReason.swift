@@ -23,6 +23,8 @@ public struct StageReason: Sendable, Equatable {
   public let nearest: StageRecord?
   /// Seconds that it took last time: of the nearest one, or, if that is none of its kind, nil.
   public var lastSeconds: Double? { nearest?.wallSeconds }
+  /// Seconds that it may take: those of the nearest one, for as many samples, steps or epochs as this one has.
+  public let expectedSeconds: Double?
 }
 
 /// Stored stages in which the one most like a planned stage can be found.

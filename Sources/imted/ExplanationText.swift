@@ -26,7 +26,19 @@ enum ExplanationText {
     let count = explanation.reasons.count
     guard unknown < count else { return lines + ["no time is known of any"] }
     let rest = unknown == 0 ? "" : "; of \(unknown) more no time is known"
-    return lines + ["the stages most like these took \(ProgressEstimate.text(seconds: seconds))\(rest)"]
+    lines.append("the stages most like these took \(ProgressEstimate.text(seconds: seconds))\(rest)")
+    let expected = ProgressEstimate.text(seconds: explanation.expectedSeconds)
+    if expected != ProgressEstimate.text(seconds: seconds) {
+      lines.append("for their numbers of samples and steps, these may take \(expected), one after another")
+    }
+    return lines
+  }
+
+  /// What a stage took last time, and what it may take if it is longer or shorter this time; nil if nothing is known.
+  static func time(_ reason: StageReason) -> String? {
+    guard let last = reason.lastSeconds, let expected = reason.expectedSeconds else { return nil }
+    let text = ProgressEstimate.text(seconds: last)
+    return expected == last ? "last \(text)" : "may take \(ProgressEstimate.text(seconds: expected)), last \(text)"
   }
 
   /// Changes, stages and times, for programs.
@@ -44,11 +56,13 @@ enum ExplanationText {
       }
       object["nearest"] = reason.nearest.map { .string($0.key.hex) } ?? .null
       object["last_seconds"] = .finiteOrNull(reason.lastSeconds)
+      object["expected_seconds"] = .finiteOrNull(reason.expectedSeconds)
       return .object(object)
     }
     let (seconds, unknown) = explanation.lastSeconds
     return [
-      "stages": .array(stages), "last_seconds": .number(seconds), "stages_without_time": .integer(unknown),
+      "stages": .array(stages), "last_seconds": .number(seconds),
+      "expected_seconds": .number(explanation.expectedSeconds), "stages_without_time": .integer(unknown),
     ]
   }
 

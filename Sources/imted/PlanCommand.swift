@@ -40,9 +40,10 @@ enum PlanText {
     _ plan: ExperimentPlan, _ status: PlanStatus, _ explanation: PlanExplanation, _ store: ArtifactStore
   ) -> [String] {
     var lines = ["\(plan.spec.name): \(plan.runs.count) runs, \(status.completeRuns.count) of them complete"]
-    let times = Dictionary(uniqueKeysWithValues: explanation.reasons.map { ($0.stage.key, $0.lastSeconds) })
+    let times = Dictionary(
+      uniqueKeysWithValues: explanation.reasons.map { ($0.stage.key, ExplanationText.time($0)) })
     for entry in status.entries {
-      let time = times[entry.stage.key].flatMap(\.self).map { ", last \(ProgressEstimate.text(seconds: $0))" } ?? ""
+      let time = times[entry.stage.key].flatMap(\.self).map { ", \($0)" } ?? ""
       let word = word(entry.state).padding(toLength: 9, withPad: " ", startingAt: 0)
       let holder = store.holder(of: entry.stage.key).map { ", \($0) is at it" } ?? ""
       lines.append("  \(word) \(entry.stage.label)\(time)\(holder)")

@@ -69,6 +69,47 @@ import Testing
     #expect(other.changes.map { $0.fields.map(\.path) } == [["environment.libtorch"]])
   }
 
+  /// Settings, the kind of stage whose length they change, and by what factor.
+  struct LengthCase: Sendable {
+    var changes: [String]
+    var kind: String
+    var factor: Double
+  }
+
+  static let lengthCases: [LengthCase] = [
+    LengthCase(changes: ["train.epochs=6"], kind: "train", factor: 3),
+    LengthCase(changes: ["fine_tune.iterations=25"], kind: "fine-tune", factor: 2.5),
+    LengthCase(changes: ["fine_tune.iterations=5", "fine_tune.batch_size=64"], kind: "fine-tune", factor: 1),
+    LengthCase(changes: ["train.lr=0.1"], kind: "train", factor: 1),
+    LengthCase(changes: ["matrix.shots=[1,5,20]"], kind: "fine-tune", factor: 1),
+    LengthCase(changes: ["pretrain.samples=4000"], kind: "pretrain", factor: 2),
+    // Two epochs of 600 pictures against 100 steps of 32.
+    LengthCase(changes: ["train={\"iterations\": 100}"], kind: "train", factor: 3200.0 / 1200.0),
+    // The pictures that few shots are on are not known.
+    LengthCase(changes: ["fine_tune={\"epochs\": 3}"], kind: "fine-tune", factor: 1),
+  ]
+
+  @Test(arguments: lengthCases) func timesToExpectGoByTheLengthOfATraining(_ length: LengthCase) throws {
+    func plan(_ changes: [String]) throws -> ExperimentPlan {
+      try TestPlans.plan(
+        overrides: [
+          "pretrain={\"samples\": 2000}",
+          "data.images={\"pretrain\": 800, \"train\": 600, \"development\": 1, \"test\": 200}",
+        ]
+          + changes)
+    }
+    try run(try plan([]))
+    let reasons = try explain(try plan(length.changes)).reasons
+    let trainings = reasons.filter { $0.stage.label.hasPrefix(length.kind) }
+    #expect(!trainings.isEmpty)
+    for reason in trainings {
+      let (last, expected) = (try #require(reason.lastSeconds), try #require(reason.expectedSeconds))
+      #expect(
+        last > 0 && abs(expected / last - length.factor) < 1e-9, "\(reason.stage.label): \(expected) after \(last)")
+    }
+    for reason in reasons where reason.stage.kind == .predict { #expect(reason.expectedSeconds == reason.lastSeconds) }
+  }
+
   @Test func withNothingStoredEveryStageIsTheFirstOfItsKind() throws {
     let plan = try TestPlans.small()
     let explanation = try explain(plan)

@@ -9,6 +9,7 @@ enum CrashOperation: String, CaseIterable, CustomTestStringConvertible {
   case runOverNetwork = "run, network mode"
   case reindex = "reindex"
   case importing = "import"
+  case supplement = "import of cells"
   case collect = "gc"
   case label = "tag"
   case settle = "history after a kill"
@@ -22,6 +23,7 @@ enum CrashOperation: String, CaseIterable, CustomTestStringConvertible {
     case .runOverNetwork: "the same, with leases instead of `flock` and SQLite's rollback journal"
     case .reindex: "the whole database; a torn run folder is set aside"
     case .importing: "the artifacts, run files and rows of another folder"
+    case .supplement: "the cells of evaluations that are there without them"
     case .collect: "nothing; removes a run's artifacts, and what was set aside"
     case .label: "`labels.json`, rows of the database"
     case .settle: "`run.json` of a run whose runner was killed, its rows"
@@ -32,6 +34,7 @@ enum CrashOperation: String, CaseIterable, CustomTestStringConvertible {
   var result: String {
     switch self {
     case .run, .runOverNetwork, .importing: "what was there is there, each stage once, same metrics"
+    case .supplement: "the evaluations are as where they come from, byte for byte"
     case .reindex: "same rows; the torn folder is in `runs/.torn`"
     case .collect: "what runs refer to is there, the rest is gone"
     case .label: "the tag is there, once"
@@ -79,6 +82,10 @@ struct CrashFolders {
     let firstID = try Self.runs(in: work)[0]
     try make()
     try copy(work, scratch("whole"))
+    let sent = try program.run([
+      "export", "records", spec, "--results", work, "--to", scratch("slim"), "--without-cells",
+    ])
+    guard sent.end == .exited(0) else { throw Failure(description: sent.errors) }
     let secondID = try Self.runs(in: work).filter { $0 != firstID }[0]
     // All but the last stage of the second run.
     try copy(work, scratch("last"))
@@ -108,6 +115,7 @@ struct CrashFolders {
       switch operation {
       case .run, .runOverNetwork: "last"
       case .importing: "half"
+      case .supplement: "slim"
       case .reindex, .collect, .label: "whole"
       case .settle: "killed"
       }
@@ -115,6 +123,7 @@ struct CrashFolders {
     switch operation {
     case .run, .runOverNetwork: return runCommand + ["--wait-for-space", "0"]
     case .importing: return ["import", scratch("whole"), "--results", work]
+    case .supplement: return ["import", scratch("whole"), "--results", work, "--records"]
     case .label: return ["tag", firstID, "paper", "--results", work]
     case .settle: return ["history", "--results", work]
     case .reindex:
@@ -141,7 +150,9 @@ struct CrashFolders {
   /// The bytes of what is finished and must not change, by path: records of artifacts and run files.
   func finished(_ operation: CrashOperation) -> [String: Data] {
     var files: [String: Data] = [:]
-    for path in Files.below(work + "/objects") where path.hasSuffix("/stage.json") || path.hasSuffix("/metrics.json") {
+    // What is supplemented gets another stage.json.
+    let names = operation == .supplement ? ["/metrics.json"] : ["/stage.json", "/metrics.json"]
+    for path in Files.below(work + "/objects") where names.contains(where: path.hasSuffix) {
       files[path] = FileManager.default.contents(atPath: path)
     }
     files[work + "/runs/\(firstID)/run.json"] = FileManager.default.contents(
@@ -170,6 +181,17 @@ struct CrashFolders {
       check(stages.count == whole.count, "\(stages.count) artifacts instead of \(whole.count)")
       check(runs.count == 2, "runs \(runs)")
       check(Self.measures(work) == Self.measures(scratch("whole")), "other bytes of metrics.json")
+    case .supplement:
+      check(try Database.metrics(work) == metrics, "other metrics")
+      check(stages.count == 2 && runs.count == 2, "\(stages.count) artifacts, runs \(runs)")
+      for name in ["cells.h5", "metrics.json", "stage.json"] {
+        let files = Files.named(name, below: work + "/objects")
+        check(files.count == 2, "\(files.count) files \(name)")
+        for file in files {
+          let other = scratch("whole") + file.dropFirst(work.count)
+          check(FileManager.default.contentsEqual(atPath: file, andPath: other), "\(file) is another")
+        }
+      }
     case .reindex:
       check(try Database.metrics(work) == metrics, "other metrics")
       check(runs.count == 2, "runs \(runs)")

@@ -100,7 +100,8 @@ struct FaultyProgram {
       evaluate)
         number=$((0x${key%"${key#???????}"}))
         echo '{"metrics":[{"name":"AP","subset":"all","iou_type":"bbox","value":0.'$number',"n":5}],' > "$out/metrics.json"
-        echo '"per_class":[{"category":"bird","subset":"all","value":0.5,"n":4}]}' >> "$out/metrics.json" ;;
+        echo '"per_class":[{"category":"bird","subset":"all","value":0.5,"n":4}]}' >> "$out/metrics.json"
+        echo $number > "$out/cells.h5" ;;
       train)
         echo '{"curves":[{"name":"loss","points":[[0,1.5],[10,0.5]]}]}' > "$out/curves.json"
         echo "$key" > "$out/weights.safetensors" ;;
