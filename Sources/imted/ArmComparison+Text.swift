@@ -69,10 +69,11 @@ extension ArmComparison {
       )
     ]
     if let shares = resampled.split?.shares {
+      let seedPart = shots == nil ? "training" : "support set and training"
       facts.append(
         (
           "variance",
-          "seeds (support set and training) \(Self.plain(shares.seeds)) %, test pictures"
+          "seeds (\(seedPart)) \(Self.plain(shares.seeds)) %, test pictures"
             + " \(Self.plain(shares.pictures)) %, test pictures of one seed \(Self.plain(shares.picturesOfSeed)) %"
         ))
     }
