@@ -1,5 +1,5 @@
-/// The checksum of zip entries (polynomial 0xEDB88320), eight bytes a step.
-struct CRC32: Sendable {
+/// The checksum of zip entries and PNG chunks (polynomial 0xEDB88320), eight bytes a step.
+public struct CRC32: Sendable {
   private static let tables: [UInt32] = {
     var tables = [UInt32](repeating: 0, count: 8 * 256)
     for byte in 0..<256 {
@@ -18,11 +18,14 @@ struct CRC32: Sendable {
 
   private var state: UInt32 = 0xFFFF_FFFF
 
+  /// The checksum of no bytes.
+  public init() {}
+
   /// The checksum of all bytes so far.
-  var value: UInt32 { ~state }
+  public var value: UInt32 { ~state }
 
   /// Takes in more bytes.
-  mutating func update(_ bytes: [UInt8]) {
+  public mutating func update(_ bytes: [UInt8]) {
     var state = state
     Self.tables.withUnsafeBufferPointer { tables in
       bytes.withUnsafeBytes { bytes in

@@ -34,7 +34,7 @@ struct SVGConversion {
         file: program, found: "an end with \(finished.status) and no picture\(why)",
         expected: "a \(format.rawValue) file; a smaller --dpi may help")
     }
-    return Array(content)
+    return format == .png ? PNGResolution.stating(dpi, in: Array(content)) : Array(content)
   }
 
   private static let wanted = "\(program) of librsvg; on Debian and Ubuntu: apt-get install librsvg2-bin"

@@ -1,3 +1,4 @@
+import Checkpoints
 import Datasets
 import Foundation
 import StrictJSON
@@ -57,11 +58,24 @@ extension EndToEnd {
       #expect(made.status == 0, "\(made.errors)")
       let header = try ImageHeader(file: file)
       #expect(header.width == 640 && header.height > 300)
+      #expect(try Self.pixelsPerMetre(file) == [3780, 3780], "96 pixels an inch")
       let without = try IMTED.start(
         ["plot", "features", id, "--results", run.results, "--format", "png", "--out", scratch("none.png")],
         environment: ["PATH": scratch("empty")]
       ).outcome()
       #expect(without.status == 65 && without.errors.contains("apt-get install librsvg2-bin"), "\(without.errors)")
+    }
+
+    /// What the PNG says of its resolution, across and down; the chunk's own checksum must be right.
+    private static func pixelsPerMetre(_ file: String) throws -> [Int] {
+      let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+      let start = try #require((0..<bytes.count - 4).first { Array(bytes[$0..<$0 + 4]) == Array("pHYs".utf8) })
+      var checksum = CRC32()
+      checksum.update(Array(bytes[start..<start + 13]))
+      func number(_ place: Int) -> Int { bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
+      #expect(start == 37 && number(start - 4) == 9 && bytes[start + 12] == 1)
+      #expect(number(start + 13) == Int(checksum.value))
+      return [number(start + 4), number(start + 8)]
     }
 
     @Test func aReportHoldsTheExperiment() throws {
