@@ -16,7 +16,7 @@ struct EvaluateStage {
     let needsMasks = byMask || config.subsets.contains { $0.occlusion.map { !listed.contains($0) } ?? false }
     let dataset = try index.dataset(config.split, masks: needsMasks)
     if byMask { try dataset.requireMasks() }
-    let labels = try LabelMap(config.labelSpace, index: index, dataset: dataset)
+    let labels = try LabelMap(config.labelSpace, index: index, dataset: dataset, order: .declared)
     if config.task == .singleObject { try SingleObjectPictures.check(labels.keepingOwn(dataset)) }
     let file = "\(request.input("detections"))/\(PredictStage.fileName)"
     let detections = try COCODetections(file: file, for: dataset, masks: byMask).detections

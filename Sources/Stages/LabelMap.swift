@@ -13,9 +13,10 @@ struct LabelMap {
   let baseCount: Int
   private let labels: [Int: Int]
 
-  /// The labels of a label space, by the ids that a split's annotations give the names.
+  /// The labels of a label space, by the ids that a split's annotations give the names. The order is that of the model's
+  /// outputs; who asks only for the set of categories takes the declared one.
   init(
-    _ space: LabelSpace, index: DatasetIndex, dataset: COCODataset, order: ModelQuirks.LabelOrder = .declared
+    _ space: LabelSpace, index: DatasetIndex, dataset: COCODataset, order: ModelQuirks.LabelOrder
   ) throws(InputError) {
     let names =
       switch space {
