@@ -9,13 +9,14 @@ public struct ExperimentPlan: Sendable, Equatable {
   public let stages: [PlannedStage]
   /// All runs, in the order of the matrix's cells.
   public let runs: [PlannedRun]
+  /// The keys of the stages that are to be there in the end: what the runs end in.
+  public let goals: Set<Digest>
 
   /// Lays out `spec`. Relative paths of COCO files are taken from `folder`; the files are read for their digests, and
   /// one that is missing is an `InputError`.
   public init(
     spec: ExperimentSpec, environment: PlanEnvironment, folder: String = "."
   ) throws(InputError) {
-    self.spec = spec
     var graph = StageGraph(environment: environment)
     var chain: StageChain?
     var runs: [PlannedRun] = []
@@ -27,15 +28,17 @@ public struct ExperimentPlan: Sendable, Equatable {
       guard let chain else { continue }
       runs.append(PlannedRun(experiment: spec.name, cell: cell, steps: try chain.steps(of: cell, in: &graph)))
     }
-    self.runs = runs
-    stages = graph.stages
+    self.init(spec: spec, stages: graph.stages, runs: runs, goals: Self.goals(of: runs))
   }
 
-  private init(spec: ExperimentSpec, stages: [PlannedStage], runs: [PlannedRun]) {
+  private init(spec: ExperimentSpec, stages: [PlannedStage], runs: [PlannedRun], goals: Set<Digest>) {
     self.spec = spec
     self.stages = stages
     self.runs = runs
+    self.goals = goals
   }
+
+  private static func goals(of runs: [PlannedRun]) -> Set<Digest> { Set(runs.flatMap(\.finalKeys)) }
 
   /// The stage of a key.
   public func stage(_ key: Digest) -> PlannedStage? { stages.first { $0.key == key } }
@@ -44,7 +47,19 @@ public struct ExperimentPlan: Sendable, Equatable {
   public func limited(to count: Int) -> ExperimentPlan {
     let kept = Array(runs.prefix(max(0, count)))
     let keys = Set(kept.flatMap { $0.steps.map(\.key) })
-    return ExperimentPlan(spec: spec, stages: stages.filter { keys.contains($0.key) }, runs: kept)
+    return ExperimentPlan(
+      spec: spec, stages: stages.filter { keys.contains($0.key) }, runs: kept, goals: Self.goals(of: kept))
+  }
+
+  /// The stages that all runs need up to and with a role, such as all pre-trainings and base trainings, and no run, as none
+  /// comes to its measures. Nil if no run has the role.
+  public func upTo(_ role: StageRole) -> ExperimentPlan? {
+    let order = StageRole.allCases
+    guard let last = order.firstIndex(of: role), runs.contains(where: { $0[role] != nil }) else { return nil }
+    let ways = runs.map { $0.steps.filter { order[...last].contains($0.role) }.map(\.key) }
+    let keys = Set(ways.joined())
+    return ExperimentPlan(
+      spec: spec, stages: stages.filter { keys.contains($0.key) }, runs: [], goals: Set(ways.compactMap(\.last)))
   }
 }
 

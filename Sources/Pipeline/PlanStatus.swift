@@ -25,10 +25,10 @@ public struct PlanStatus: Sendable {
   /// Runs that are complete already.
   public let completeRuns: [PlannedRun]
 
-  /// Looks up every stage of `plan`. A stage runs if a run ends in it, or a stage that runs reads it, and it is not
+  /// Looks up every stage of `plan`. A stage runs if it is a goal, or a stage that runs reads it, and it is not
   /// there.
   public init(_ plan: ExperimentPlan, in store: ArtifactStore) {
-    var needed = Set(plan.runs.flatMap(\.finalKeys))
+    var needed = plan.goals
     var entries: [Entry] = []
     var present: Set<Digest> = []
     let found = plan.stages.concurrentMap { stage in store.lookup(stage.key) }

@@ -31,6 +31,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Make this stage and all that reads it anew: train, fine-tune, … (repeatable).")
   var refresh: [StageRole] = []
   @Option(help: "Only the first so many runs.") var limit: Int?
+  @Option(help: "Stop before what comes after this stage: pretrain, train, fine-tune, … No run is measured then.")
+  var until: StageRole?
   @Flag(name: .customLong("dry-run"), help: "Say what would run, and stop.") var dryRun = false
   @Flag(exclusivity: .exclusive, help: "Whether one failed stage ends everything.") var failures: FailureRule =
     .keepGoing
@@ -41,11 +43,14 @@ struct RunCommand: ParsableCommand {
     guard spaceSeconds >= 0 else { throw ValidationError("--wait-for-space must not be negative.") }
     guard retries >= 0 else { throw ValidationError("--retries must not be negative.") }
     guard limit ?? 1 > 0 else { throw ValidationError("--limit must be at least 1.") }
+    guard until != .evaluate, until != .extractFeatures else {
+      throw ValidationError("--until names a stage before the measures; without it everything runs.")
+    }
   }
 
   func run() throws {
     try ExitStatus.guarding {
-      let plan = try options.plan(limit: limit)
+      let plan = try plan()
       // A table that cannot be made is told now and not after hours.
       if !plan.spec.tables.isEmpty { _ = try ExperimentTables(plan.spec, []).tables(named: nil) }
       let root = URL(fileURLWithPath: options.results).path
@@ -92,14 +97,28 @@ struct RunCommand: ParsableCommand {
       }
       let summary = try runner.run(observer: printer, recorder: recorder)
       withExtendedLifetime(watch) {}
-      Console.print(
-        "\(summary.runs.count { $0.status == .done }) of \(summary.runs.count) runs done; \(summary.stagesRun) stages run, "
-          + "\(summary.stagesCached) found, \(summary.stagesFailed) failed")
+      let stages =
+        "\(summary.stagesRun) stages run, \(summary.stagesCached) found, \(summary.stagesFailed) failed"
+      let done = "\(summary.runs.count { $0.status == .done }) of \(summary.runs.count) runs done"
+      Console.print(until.map { "up to \($0.rawValue): \(stages)" } ?? "\(done); \(stages)")
       results.describe(plan, artifacts).forEach(Console.print)
       if cancellation.isCancelled, summary.exitCode != 0 { throw ExitStatus.interrupted }
       if summary.exitCode != 0 { throw printer.failures.isOnlyBadInput ? ExitStatus.badInput : ExitStatus.runFailed }
       if recorder.failures > 0 { throw ExitStatus.tryAgain }
     }
+  }
+
+  /// The experiment laid out, as far as it is asked for.
+  private func plan() throws -> ExperimentPlan {
+    let plan = try options.plan(limit: limit)
+    guard let until else { return plan }
+    guard let part = plan.upTo(until) else {
+      let roles = StageRole.allCases.filter { role in plan.runs.contains { $0[role] != nil } }.map(\.rawValue)
+      throw InputError(
+        file: "--until", found: "\"\(until.rawValue)\"",
+        expected: "a stage that this experiment has: \(roles.joined(separator: ", "))")
+    }
+    return part
   }
 }
 

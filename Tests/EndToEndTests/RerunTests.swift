@@ -37,6 +37,27 @@ extension EndToEnd {
       #expect(explained.output.contains("the same artifacts: data, pretrain, transfer, train"), "\(explained.output)")
     }
 
+    @Test func aRunUpToAStageLeavesTheRestForLater() throws {
+      let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
+      let results = scratch("results")
+      try FileManager.default.copyItem(atPath: run.results, toPath: results)
+      func runs() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: results + "/runs").sorted() }
+      let before = try runs()
+      let command = ["run", run.spec, "--results", results, "--set", "fine_tune.lr=0.004", "--limit", "1"]
+      let part = try IMTED.start(command + ["--until", "fine-tune"]).outcome()
+      #expect(part.status == 0 && part.output.contains("up to fine-tune: 1 stages run"), "\(part.output)\(part.errors)")
+      #expect(try runs() == before)
+      // Predicted, measured, features taken.
+      let rest = try IMTED.start(command).outcome()
+      #expect(
+        rest.status == 0 && rest.output.contains("1 of 1 runs done; 3 stages run"), "\(rest.output)\(rest.errors)")
+      let single = try SmokeRun.singleObject.get()
+      expectOneSentence(
+        try IMTED.run("run", single.spec, "--results", single.results, "--until", "fine-tune"),
+        naming: ["--until", "fine-tune", "data, pretrain, transfer, train, predict"])
+      #expect(try IMTED.run("run", run.spec, "--results", results, "--until", "evaluate").status == 64)
+    }
+
     @Test func aVerifiedRunHasTheSameBits() throws {
       let run = try SmokeRun.singleObject.get()
       let runs = try FileManager.default.contentsOfDirectory(atPath: run.results + "/runs").sorted()

@@ -226,4 +226,27 @@ struct ExperimentPlanTests {
     }
     #expect(error?.found == "no folder that can be read")
   }
+
+  @Test func aPlanUpToAStageHasAllThatLeadsThereAndNoRun() throws {
+    let plan = try TestPlans.plan()
+    let kinds = try #require(plan.upTo(.train)).stages.map(\.kind)
+    #expect(Set(kinds) == [.composeData, .pretrain, .transfer, .train])
+    // Two arms and two seeds; fine-tuning is a training too and is not among them.
+    let trainings = try #require(plan.upTo(.train)).stages.filter { $0.kind == .train }
+    #expect(trainings.count == 4 && trainings.allSatisfy { $0.config["phase"] == "base" })
+    // Eight runs are then predicted, measured, and their features taken.
+    #expect(plan.upTo(.fineTune)?.stages.count == plan.stages.count - 3 * 8)
+    #expect(try #require(plan.upTo(.pretrain)).stages.map(\.kind) == [.composeData, .pretrain])
+    #expect(plan.upTo(.train)?.runs == [] && plan.runs.count == 8)
+    // All of them would run in an empty store.
+    let folder = try TemporaryFolder()
+    let status = PlanStatus(try #require(plan.upTo(.train)), in: try ArtifactStore(root: folder.path))
+    #expect(status.willRunCount == kinds.count)
+    #expect(try TestPlans.small().upTo(.fineTune) == nil)
+    // Whatever a stage reads is there as well.
+    let keys = try #require(plan.upTo(.predict)).stages
+    for stage in keys {
+      for input in stage.inputs { #expect(keys.contains { $0.key == input.key }, "\(stage.label) reads \(input.name)") }
+    }
+  }
 }
