@@ -36,7 +36,11 @@ public struct RunSummary: Sendable {
   public let stagesCached: Int
   /// Stages that failed.
   public let stagesFailed: Int
+  /// Stages that were not made, as one that they read failed or the work was stopped.
+  public let stagesLeft: Int
 
-  /// 0 if every run is done, else 1.
-  public var exitCode: Int32 { runs.allSatisfy { $0.status == .done } ? 0 : 1 }
+  /// 0 if every run is done and no stage failed or was left, else 1.
+  public var exitCode: Int32 {
+    runs.allSatisfy { $0.status == .done } && stagesFailed == 0 && stagesLeft == 0 ? 0 : 1
+  }
 }

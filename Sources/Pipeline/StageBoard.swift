@@ -100,17 +100,19 @@ struct StageBoard {
   }
 
   func summary(runs: [RunFile]) -> RunSummary {
-    var counts = (run: 0, cached: 0, failed: 0)
+    var counts = (run: 0, cached: 0, failed: 0, left: 0)
     for stage in stages {
       switch state(stage.key) {
       case .made: counts.run += 1
       case .cached: counts.cached += 1
       case .failed: counts.failed += 1
-      default: break
+      case .waiting, .running, .blocked, .cancelled: counts.left += 1
+      case .notNeeded: break
       }
     }
     return RunSummary(
-      runs: runs, stagesRun: counts.run, stagesCached: counts.cached, stagesFailed: counts.failed)
+      runs: runs, stagesRun: counts.run, stagesCached: counts.cached, stagesFailed: counts.failed,
+      stagesLeft: counts.left)
   }
 
   private func isWaiting(_ stage: PlannedStage) -> Bool {

@@ -50,7 +50,8 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.guarding {
-      let plan = try plan()
+      let whole = try options.plan(limit: limit)
+      let plan = try upToStage(of: whole)
       // A table that cannot be made is told now and not after hours.
       if !plan.spec.tables.isEmpty { _ = try ExperimentTables(plan.spec, []).tables(named: nil) }
       let root = URL(fileURLWithPath: options.results).path
@@ -78,7 +79,7 @@ struct RunCommand: ParsableCommand {
         settings.resources = [PlannedStage.Resource(name: "stamps", path: StampsFolder.path)]
       }
       if !refresh.isEmpty {
-        let count = try artifacts.setAside(plan.stages(from: refresh))
+        let count = try artifacts.setAside(whole.stages(from: refresh))
         Console.error("\(count) \(count == 1 ? "artifact" : "artifacts") set aside in objects/.torn, to be made anew")
       }
       if !ignoresSpace {
@@ -108,9 +109,8 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// The experiment laid out, as far as it is asked for.
-  private func plan() throws -> ExperimentPlan {
-    let plan = try options.plan(limit: limit)
+  /// The part of a plan that is asked for.
+  private func upToStage(of plan: ExperimentPlan) throws(InputError) -> ExperimentPlan {
     guard let until else { return plan }
     guard let part = plan.upTo(until) else {
       let roles = StageRole.allCases.filter { role in plan.runs.contains { $0[role] != nil } }.map(\.rawValue)

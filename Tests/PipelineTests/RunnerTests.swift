@@ -174,6 +174,22 @@ struct RunnerTests {
     #expect(after.kinds.first == .pretrain)
   }
 
+  /// No run says then how it ended.
+  @Test func aFailureOnTheWayToAStageIsTold() throws {
+    let plan = try #require(try TestPlans.plan().upTo(.train))
+    let broken = FakeExecutor(failing: [.pretrain: [StageFailure(.bug, "broken")]])
+    let (failed, _) = try run(plan, broken)
+    #expect(failed.exitCode == 1 && failed.runs.isEmpty && failed.stagesFailed == 1)
+    // The other arm needs no pre-training; a transfer and a training of each seed are left.
+    #expect(failed.stagesLeft == 4 && failed.stagesRun == 5)
+    let (made, _) = try run(plan, FakeExecutor())
+    #expect(made.exitCode == 0 && made.stagesRun == 5 && made.stagesCached == 5 && made.stagesLeft == 0)
+    let stop = Cancellation()
+    stop.cancel()
+    let (stopped, _) = try run(try #require(try TestPlans.plan().upTo(.predict)), FakeExecutor(), cancellation: stop)
+    #expect(stopped.exitCode == 1 && stopped.stagesFailed == 0 && stopped.stagesLeft > 0)
+  }
+
   @Test func failFastStopsTheRest() throws {
     let executor = FakeExecutor(failing: [.transfer: [StageFailure(.bug, "broken")]])
     let (summary, _) = try run(try TestPlans.plan(), executor, failFast: true)
