@@ -29,6 +29,22 @@ final class Lease: Sendable {
   /// Takes the lease at `path` if nobody has it, or its holder is gone.
   static func tryToTake(_ path: String, _ record: LeaseRecord, patience: Double) throws(PipelineError) -> Lease? {
     let folder = folder(path)
+    var tries = 0
+    while true {
+      do { return try take(folder, record, patience) } catch {
+        // Who clears up after processes that died may remove the folder at any step: that one had the lease then.
+        let isParentThere = access((folder as NSString).deletingLastPathComponent, W_OK) == 0
+        if isParentThere, access(folder, F_OK) != 0 { return nil }
+        // Another may have made it again since.
+        tries += 1
+        guard isParentThere, tries < 5 else { throw error }
+      }
+    }
+  }
+
+  private static func take(
+    _ folder: String, _ record: LeaseRecord, _ patience: Double
+  ) throws(PipelineError) -> Lease? {
     try DurableFile.makeFolder(folder)
     let top = try numbers(in: folder).max()
     if let top, !mayBeTaken("\(folder)/\(top)", patience) { return nil }

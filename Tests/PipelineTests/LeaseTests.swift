@@ -111,6 +111,20 @@ import Testing
     #expect(try store.claim(stage.key) != nil)
   }
 
+  /// As who clears up after killed runners does, at whatever step the other is.
+  @Test func aFolderOfLeasesThatIsRemovedMeanwhileIsNoFailure() throws {
+    let (store, path) = (try store(), folder.path + "/" + leases)
+    let isDone = Atomic<Bool>(false)
+    let remover = Thread {
+      while !isDone.load(ordering: .acquiring) { try? FileManager.default.removeItem(atPath: path) }
+    }
+    remover.start()
+    defer { isDone.store(true, ordering: .releasing) }
+    var taken = 0
+    for _ in 0..<2000 where try store.claim(stage.key) != nil { taken += 1 }
+    #expect(taken > 0)
+  }
+
   @Test func ofManyThatSeeTheSameHolderGoneOneTakesOver() throws {
     for round in 0..<20 {
       try writeLease(elsewhere(round), number: 10 * round + 5)
