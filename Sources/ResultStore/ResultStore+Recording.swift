@@ -35,21 +35,19 @@ extension ResultStore {
   public func replaceAll(_ experiments: [ExperimentRow], _ records: [RunRecord]) throws(InputError) {
     for record in records { try refuseUnreal(record) }
     try write { database in
-      // Most of it stays in memory until it is written once.
+      // Most of it stays in memory until it is written once; afterwards SQLite's default holds again.
       try database.execute(sql: "PRAGMA cache_size = -131072")
       defer { try? database.execute(sql: "PRAGMA cache_size = -2000") }
       let indexes = try Self.largeTables.flatMap { try remake($0, in: database) }
-      try removeAll(in: database)
+      // Who is referred to goes last.
+      for table in ["run_stage", "tag", "note", "run", "experiment", "stage", "protocol"] {
+        try run("DELETE FROM \(table)", [], in: database)
+      }
       for experiment in experiments { try upsert(experiment, in: database) }
       for record in records { try add(record, in: database) }
       // Made at the end, they take a fraction of the time.
       for index in indexes { try database.execute(sql: index) }
     }
-  }
-
-  /// Removes everything, so that the database can be filled anew from the results folder.
-  public func removeAll() throws(InputError) {
-    try write { database in try removeAll(in: database) }
   }
 
   /// The tables to which nothing refers and that have many rows for each run.
@@ -64,13 +62,6 @@ extension ResultStore {
     try database.execute(sql: "DROP TABLE \(table)")
     for statement in sql("table") { try database.execute(sql: statement) }
     return sql("index")
-  }
-
-  private func removeAll(in database: Database) throws {
-    // Who is referred to goes last.
-    for table in [
-      "metric", "class_metric", "curve", "run_stage", "tag", "note", "run", "experiment", "stage", "protocol",
-    ] { try run("DELETE FROM \(table)", [], in: database) }
   }
 
   private func replace(_ record: RunRecord, in database: Database) throws {

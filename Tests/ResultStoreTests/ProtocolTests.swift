@@ -37,7 +37,7 @@ import Testing
 
   @Test func nothingIsLeftAfterRemovingAll() throws {
     try store.record([record("r1", "p1")])
-    try store.removeAll()
+    try store.replaceAll([], [])
     #expect(try store.ask("select count(*) from protocol").rows == [[0]])
   }
 

@@ -105,12 +105,12 @@ import Testing
     #expect(try store.history().isEmpty)
   }
 
-  @Test func removingAllLeavesAnEmptyDatabase() throws {
+  @Test func replacingAllByNothingLeavesAnEmptyDatabase() throws {
     try store.record([
       RunRecord(
         run: .sample("r1"), stages: [RunStage(role: "train", stage: StageRow(key: "k", kind: "train"))])
     ])
-    try store.removeAll()
+    try store.replaceAll([], [])
     #expect(try store.experiments().isEmpty)
     #expect(try store.history().isEmpty)
     try store.record(.sample())
