@@ -23,7 +23,7 @@ extension EndToEnd {
         running.signal(SIGKILL)
         _ = try running.outcome()
         // The worker ends by itself when the pipe to the runner closes.
-        #expect(LivingProcesses.areGone(naming: results, within: 10))
+        #expect(LivingProcesses.areGone(naming: results, within: 60))
       }
       let last = try IMTED.run("run", whole.spec, "--results", results)
       #expect(last.status == 0, "\(last.errors)")
@@ -63,7 +63,7 @@ extension EndToEnd {
       #expect(running.process.isRunning)
       running.signal(SIGKILL)
       _ = try running.outcome()
-      #expect(LivingProcesses.areGone(naming: scratch("temporary"), within: 5))
+      #expect(LivingProcesses.areGone(naming: scratch("temporary"), within: 60))
       #expect(!Files.exists(scratch("tokens.h5")))
     }
 
