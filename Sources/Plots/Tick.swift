@@ -36,13 +36,16 @@ extension Tick {
     }
   }
 
-  /// Large whole numbers in thousands and millions.
   private static func label(_ number: Decimal) -> String {
-    guard let whole = Int(exactly: number.value), abs(whole) >= 10_000 else { return number.text }
-    if abs(whole) >= 1_000_000, whole.isMultiple(of: 10_000) {
+    Int(exactly: number.value).map(label) ?? number.text
+  }
+
+  /// Whole numbers of ten thousand and more in thousands and millions, where they are round.
+  public static func label(_ whole: Int) -> String {
+    guard whole.magnitude >= 10_000 else { return "\(whole)" }
+    if whole.magnitude >= 1_000_000, whole.isMultiple(of: 10_000) {
       return Decimal(units: whole / 10_000, exponent: -2).text + "M"
     }
-    if whole.isMultiple(of: 1000) { return "\(whole / 1000)k" }
-    return number.text
+    return whole.isMultiple(of: 1000) ? "\(whole / 1000)k" : "\(whole)"
   }
 }

@@ -108,8 +108,11 @@ public struct ExperimentSpec: Sendable, Equatable {
   }
 
   /// The experiment that a cell's variant makes of this one; this one for a cell without a variant.
-  public func resolved(for cell: Cell) -> ExperimentSpec {
-    guard let place = matrix.variants.firstIndex(where: { $0.name == cell.variant }) else { return self }
+  public func resolved(for cell: Cell) -> ExperimentSpec { resolved(for: cell.variant) }
+
+  /// The experiment that a variant of this name makes of this one; this one if there is none.
+  func resolved(for variant: String?) -> ExperimentSpec {
+    guard let place = matrix.variants.firstIndex(where: { $0.name == variant }) else { return self }
     return changed[place]
   }
 

@@ -15,7 +15,9 @@ struct ExperimentFigures {
     let spec = recorded.spec
     var data = FigureData(
       matrix: tables.matrix, styles: spec.matrix.allArms.map(\.figureStyle),
-      variantAxis: Self.variantAxis(spec.matrix.variants), observations: tables.observations)
+      variantAxes: spec.variantAxes.map { axis in
+        .init(title: axis.path, places: axis.places.map { ($0.variant, $0.value) })
+      }, observations: tables.observations)
     data.protocols = tables.protocols
     for run in recorded.runs {
       guard let record = try recorded.database.record(of: run.id) else { continue }
@@ -45,14 +47,16 @@ struct ExperimentFigures {
   /// - Parameters:
   ///   - measure: What is shown; nil for the first column of the first table.
   ///   - curve: The name of the curves.
-  ///   - baseline: The arm or variant that a forest compares with; nil for that of the first table that has one.
+  ///   - baseline: The arm or variant that a forest compares with; nil for that of the first table that has one. Or the
+  ///     arm whose differences are shown over variants; nil for values.
+  ///   - axis: The number over which variants stand; nil for all variants.
   func figure(
-    _ kind: FigureKind, measure: Measure?, curve: String, baseline: String?
+    _ kind: FigureKind, measure: Measure?, curve: String, baseline: String?, axis: String?
   ) throws(InputError) -> Figure {
     let column = measure?.column ?? defaultColumn
     switch kind {
     case .curves: return try data.curves(named: curve)
-    case .variants: return try data.variants(column)
+    case .variants: return try data.variants(column, over: axis, from: try arm(baseline))
     case .visible: return try visible(column)
     case .classes: return try data.categories(column)
     case .forest: return try data.forest(column, baseline: try self.baseline(baseline))
@@ -71,6 +75,9 @@ struct ExperimentFigures {
       figures.append(try data.forest(column, baseline: baseline))
     }
     if !data.matrix.variants.isEmpty { figures.append(try data.variants(defaultColumn)) }
+    for axis in data.variantAxes where axis.places.count < data.matrix.variants.count {
+      figures.append(try data.variants(defaultColumn, over: axis.title))
+    }
     let overall = TableLayout.Column(metric: "AP", subset: "all", label: "AP")
     if try bands(of: overall).count > 1 { figures.append(try visible(overall)) }
     let hasClasses = data.classes.contains { $0.observation.metric == "AP" && $0.observation.subset == "all" }
@@ -117,23 +124,16 @@ struct ExperimentFigures {
       nearest: NearestName.to(name, among: names))
   }
 
-  private static func baseline(of table: TableSpec) -> TableLayout.Baseline? {
-    table.baseline.flatMap { TableLayout.Baseline(arm: $0.arm?.rawValue, variant: $0.variant) }
+  private func arm(_ name: String?) throws(InputError) -> String? {
+    guard let name, !data.matrix.arms.contains(name) else { return name }
+    throw InputError(
+      found: "the baseline \"\(name)\"",
+      expected: "an arm, one of \(data.matrix.arms.joined(separator: ", "))",
+      nearest: NearestName.to(name, among: data.matrix.arms))
   }
 
-  /// What variants change, if that is one number of the same name in each.
-  private static func variantAxis(_ variants: [VariantSpec]) -> FigureData.VariantAxis? {
-    guard let path = variants.first?.settings.first?.path else { return nil }
-    let values = variants.compactMap { variant -> Double? in
-      guard variant.settings.count == 1, variant.settings[0].path == path else { return nil }
-      return switch variant.settings[0].value {
-      case .integer(let whole): Double(whole)
-      case .number(let number): number
-      default: nil
-      }
-    }
-    guard values.count == variants.count, Set(values).count == values.count else { return nil }
-    return FigureData.VariantAxis(title: path, values: values)
+  private static func baseline(of table: TableSpec) -> TableLayout.Baseline? {
+    table.baseline.flatMap { TableLayout.Baseline(arm: $0.arm?.rawValue, variant: $0.variant) }
   }
 }
 

@@ -19,12 +19,25 @@ struct PlotExperimentCommand: ParsableCommand {
   @Option(help: "Measure, of which subset: AP, \"AP novel\" or \"segm AP\"; by default the first table's first column.")
   var metric: String?
   @Option(help: "Which curve, such as loss or loss_cls.") var curve = "loss"
-  @Option(help: "Arm or variant that forest compares with; by default that of the first table that has one.")
+  @Option(
+    help: """
+      Arm or variant that forest compares with; by default that of the first table that has one. For variants: draw \
+      differences from this arm.
+      """)
   var baseline: String?
+  @Option(help: "For variants: only those that change nothing but this number, such as pretrain.samples, over it.")
+  var axis: String?
   @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
   @Option(name: .customLong("set"), help: "The changes that the experiment was run with (repeatable).")
   var overrides: [String] = []
   @OptionGroup var output: FigureOutput
+
+  func validate() throws {
+    guard axis == nil || kind.value == .variants else { throw ValidationError("--axis goes with --kind variants.") }
+    guard baseline == nil || [.variants, .forest].contains(kind.value) else {
+      throw ValidationError("--baseline goes with --kind forest or variants.")
+    }
+  }
 
   func run() throws {
     try ExitStatus.guarding {
@@ -33,7 +46,7 @@ struct PlotExperimentCommand: ParsableCommand {
       }
       let recorded = try RecordedExperiment(experiment, overrides: overrides, results: results)
       let figure = try ExperimentFigures(recorded).figure(
-        kind.value, measure: measure, curve: curve, baseline: baseline)
+        kind.value, measure: measure, curve: curve, baseline: baseline, axis: axis)
       try output.write(figure)
     }
   }

@@ -42,13 +42,39 @@ import Testing
       variants: ["64k", "8k"],
       observed("full", [0.3, 0.5, 0.7], variant: "64k") + observed("full", [0.1, 0.1, 0.2], variant: "8k")
         + observed("encoder", [0.1], variant: "8k"))
-    data.variantAxis = .init(title: "pretrain.samples", values: [64_000, 8000])
+    data.variantAxes = [.init(title: "pretrain.samples", places: [("64k", 64_000), ("8k", 8000)])]
     let texts = texts(try data.variants(ap))
     let (small, large) = (try #require(texts.firstIndex(of: "8k")), try #require(texts.firstIndex(of: "64k")))
     #expect(small < large && texts.contains("pretrain.samples"))
     let notes = texts.joined(separator: " ")
     #expect(notes.contains("64k, encoder n=0/3; 8k, encoder n=1/3"), "\(notes)")
     #expect(throws: InputError.self) { try self.data().variants(ap) }
+  }
+
+  /// Differences at 64k: 0.1, 0.2, 0.3; at 8k: 0.0, 0.1, of which seed 2 is missing.
+  @Test func aDoseHasTheVariantsThatChangeNothingElse() throws {
+    var data = data(
+      variants: ["long", "small", "short"],
+      observed("full", [0.3, 0.5, 0.7], variant: "small") + observed("encoder", [0.2, 0.3, 0.4], variant: "small")
+        + observed("full", [0.2, 0.3], variant: "long") + observed("encoder", [0.2, 0.2], variant: "long")
+        + observed("full", [0.9, 0.9, 0.9], variant: "short"))
+    data.variantAxes = [
+      .init(title: "pretrain.samples", places: [("long", 1_128_000), ("small", 64_000)]),
+      .init(title: "train.iterations", places: [("small", 1000), ("short", 250)]),
+    ]
+    let plain = texts(try data.variants(ap))
+    #expect(plain.contains("variant") && plain.contains("short") && !plain.contains("pretrain.samples"))
+    let dose = try data.variants(ap, over: "pretrain.samples", from: "encoder")
+    let texts = texts(dose)
+    #expect(texts.contains("AP, difference from encoder, by pretrain.samples"))
+    let (small, large) = (try #require(texts.firstIndex(of: "64k")), try #require(texts.firstIndex(of: "1128k")))
+    #expect(small < large && !texts.contains("short") && !texts.contains("encoder") && texts.contains("full"))
+    let notes = texts.joined(separator: " ")
+    #expect(notes.contains("Mean of the seed-by-seed differences from encoder with its 95 % Student-t interval over"))
+    #expect(notes.contains("Variants that change nothing but pretrain.samples: small, long."), "\(notes)")
+    #expect(notes.contains("long, full n=2/3"), "\(notes)")
+    let error = #expect(throws: InputError.self) { try data.variants(ap, over: "pretrain.sample") }
+    #expect(error?.nearest == "pretrain.samples" && error?.expected == "one of pretrain.samples, train.iterations")
   }
 
   @Test func bandsStandAtTheirMiddles() throws {

@@ -37,6 +37,23 @@ import Testing
     #expect(plain.pretrain == spec.pretrain && plain.train == spec.train && plain.data == spec.data)
   }
 
+  @Test func whatVariantsChangeOneAtATimeAreAxes() throws {
+    let doses = """
+      {"arms": ["encoder-only"], "shots": [10], "seeds": [3], "variants": [
+       {"name": "64k", "set": {"pretrain.samples": 64000}}, {"name": "short", "set": {"fine_tune.iterations": 7}},
+       {"name": "plain", "set": {}}, {"name": "both", "set": {"fine_tune.iterations": 9, "pretrain.samples": 8000}},
+       {"name": "free", "set": {"fine_tune.freeze_encoder": true}},
+       {"name": "1k", "set": {"pretrain.samples": 1000}}, {"name": "again", "set": {"pretrain.samples": 64000}}]}
+      """
+    let spec = try read(doses)
+    func place(_ variant: String, _ value: Int) -> VariantAxis.Place { .init(variant: variant, value: Double(value)) }
+    let axes = spec.variantAxes
+    #expect(axes.map(\.path) == ["pretrain.samples", "fine_tune.iterations"])
+    #expect(axes.first?.places == [place("64k", 64000), place("plain", spec.pretrain.samples), place("1k", 1000)])
+    #expect(axes.last?.places.map(\.variant) == ["short", "plain"])
+    #expect(try read(two).variantAxes.isEmpty)
+  }
+
   @Test func tablesMayHaveRowsByVariant() throws {
     let rows = "tables[0].rows=[\"variant\", \"shots\", \"arm\"]"
     let spec = try ExperimentSpec(

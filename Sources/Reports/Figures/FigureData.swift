@@ -65,23 +65,31 @@ public struct FigureData: Sendable {
     }
   }
 
-  /// What the variants change, where that is one number.
+  /// A number that variants change, with those that change nothing else.
   public struct VariantAxis: Sendable, Equatable {
     /// What is changed, such as `pretrain.samples`.
     public var title: String
-    /// Its value in each variant of the matrix.
-    public var values: [Double]
+    /// The variants with its value in each; different values.
+    public var places: [(variant: String, value: Double)]
 
     /// An axis from its parts.
-    public init(title: String, values: [Double]) { (self.title, self.values) = (title, values) }
+    public init(title: String, places: [(variant: String, value: Double)]) {
+      (self.title, self.places) = (title, places)
+    }
+
+    /// Whether both are the same axis with the same variants at the same values.
+    public static func == (left: VariantAxis, right: VariantAxis) -> Bool {
+      left.title == right.title && left.places.map(\.variant) == right.places.map(\.variant)
+        && left.places.map(\.value) == right.places.map(\.value)
+    }
   }
 
   /// The cells that the experiment declares.
   public var matrix: ExpectedMatrix
   /// A number for each arm of the matrix that says how it is drawn, the same in all experiments.
   public var styles: [Int]
-  /// What the variants change; nil where that is not one number.
-  public var variantAxis: VariantAxis?
+  /// The numbers that variants change one at a time.
+  public var variantAxes: [VariantAxis]
   /// The numbers of the runs.
   public var observations: [Observation]
   /// The numbers of single categories.
@@ -92,9 +100,9 @@ public struct FigureData: Sendable {
   public var protocols = RunProtocols()
 
   /// Joins the parts; there is a style for each arm.
-  public init(matrix: ExpectedMatrix, styles: [Int], variantAxis: VariantAxis? = nil, observations: [Observation]) {
+  public init(matrix: ExpectedMatrix, styles: [Int], variantAxes: [VariantAxis] = [], observations: [Observation]) {
     guard styles.count == matrix.arms.count else { fatalError("\(styles.count) styles, \(matrix.arms.count) arms.") }
-    (self.matrix, self.styles, self.variantAxis) = (matrix, styles, variantAxis)
+    (self.matrix, self.styles, self.variantAxes) = (matrix, styles, variantAxes)
     self.observations = observations
   }
 }
