@@ -119,7 +119,7 @@ struct ProcessExecutorTests {
         try String(contentsOfFile: folder.path + "/child", encoding: .utf8).trimmingCharacters(
           in: .whitespacesAndNewlines)))
     var isGone = false
-    for _ in 0..<200 where !isGone {
+    for _ in 0..<6000 where !isGone {
       let state = (try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)) ?? ""
       isGone = state.isEmpty || state.contains(") Z ")
       Thread.sleep(forTimeInterval: 0.01)
