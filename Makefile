@@ -37,7 +37,7 @@ test: setup lint ## Check style, build, run all tests (FILTER=Suite for some)
 
 crash-matrix: setup ## Kill commands and fill the disk at each of their steps (docs/RELIABILITY.md)
 	swift build $(swift_flags)
-	IMTED_CRASH_MATRIX=all swift test $(test_flags) --filter CrashMatrixTests
+	TEST_FLAGS="$(test_flags)" scripts/crash-matrix
 
 reference: build ## Run again the experiments whose results are committed (hours)
 	scripts/reference

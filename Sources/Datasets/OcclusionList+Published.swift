@@ -29,8 +29,8 @@ extension OcclusionList {
   /// The list of published objects, each checked against the annotations, which must have been read with masks.
   ///
   /// Refused, by the number of the item, are ids that no annotation has (all of them are counted), other pictures or
-  /// category names than annotated, boxes more than a pixel from the annotated one in both readings, and masks that
-  /// agree with the annotated one by an IoU below 0.9. A mask that agrees but is not the same is kept in the list.
+  /// category names than annotated, boxes of other than four numbers, and masks that agree with the annotated one by an
+  /// IoU below 0.9. A mask that agrees but is not the same is kept in the list. Boxes are not used: see ``strayBoxes``.
   public init(_ published: [Published], checkedAgainst dataset: COCODataset, file: String? = nil) throws(InputError) {
     let annotations = Dictionary(dataset.annotations.map { ($0.id, $0) }) { first, _ in first }
     let names = Dictionary(dataset.categories.map { ($0.id, $0.name) }) { first, _ in first }
@@ -56,13 +56,7 @@ extension OcclusionList {
       guard name == one.category else {
         throw failure(1, "the category \"\(one.category)\"", "\"\(name)\", as annotated")
       }
-      let (box, near) = (object.box, Self.boxAgreement)
-      func agrees(_ numbers: [Double]) -> Bool { zip(one.box, numbers).allSatisfy { abs($0 - $1) <= near } }
-      guard one.box.count == 4,
-        agrees([box.x, box.y, box.width, box.height]) || agrees([box.x1, box.y1, box.x2, box.y2])
-      else {
-        throw failure(3, "the box \(one.box)", "\([box.x, box.y, box.width, box.height]), as annotated")
-      }
+      guard one.box.count == 4 else { throw failure(3, "the box \(one.box)", "four numbers") }
       guard let mask = object.mask else { throw failure(4, "a mask", "none, as annotated") }
       let isSame = mask == one.mask
       guard isSame || mask.iou(one.mask, crowd: false) >= Self.minimumAgreement else {
@@ -71,6 +65,16 @@ extension OcclusionList {
       items.append(Item(id: one.id, image: image, category: name, mask: isSame ? nil : one.mask))
     }
     self.init(items)
+  }
+
+  /// How many published boxes lie more than a pixel from the annotated one in both readings. No measure uses them.
+  public static func strayBoxes(_ published: [Published], in dataset: COCODataset) -> Int {
+    let boxes = Dictionary(dataset.annotations.map { ($0.id, $0.box) }) { first, _ in first }
+    return published.count { one in
+      guard let box = boxes[one.id] else { return false }
+      func agrees(_ numbers: [Double]) -> Bool { zip(one.box, numbers).allSatisfy { abs($0 - $1) <= boxAgreement } }
+      return !agrees([box.x, box.y, box.width, box.height]) && !agrees([box.x1, box.y1, box.x2, box.y2])
+    }
   }
 
   /// Items with a mask of their own.

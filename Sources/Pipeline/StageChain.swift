@@ -39,11 +39,12 @@ struct StageChain {
       return key
     }
     let variant = cell.variant.map { ", " + $0 } ?? ""
-    let name = "\(cell.arm.rawValue)\(variant), seed \(cell.seed)"
+    let baseSeed = spec.matrix.baseSeed(of: cell.seed)
+    let name = "\(cell.arm.rawValue)\(variant), seed \(baseSeed)"
     let firstSpace: LabelSpace = cell.shots == nil ? .all : .base
     let lastSpace: LabelSpace = cell.shots == nil ? .all : spec.matrix.setting.labelSpace
     let shotSeed = spec.matrix.shotSeed(of: cell.seed)
-    let lists = try files?.lists(shots: cell.shots, seed: cell.seed, shotSeed: shotSeed) ?? TrainingLists()
+    let lists = try files?.lists(shots: cell.shots, seed: baseSeed, shotSeed: shotSeed) ?? TrainingLists()
     let dataInput = PlannedStage.Input(name: "data", key: data)
 
     var transferInputs = spec.data.categoryCount(firstSpace) == nil ? [dataInput] : []
@@ -65,7 +66,7 @@ struct StageChain {
       transferInputs.append(PlannedStage.Input(name: "pretrained", key: pretrained))
     }
     let transfer = TransferConfig(
-      arm: cell.arm, task: spec.task, model: spec.model, seed: cell.seed, labelSpace: firstSpace,
+      arm: cell.arm, task: spec.task, model: spec.model, seed: baseSeed, labelSpace: firstSpace,
       categoryCount: spec.data.categoryCount(firstSpace))
     var weights = step(
       .transfer,
@@ -73,8 +74,7 @@ struct StageChain {
 
     let base = TrainConfig(
       phase: spec.task == .singleObject ? .singleObject : .base, arm: cell.arm, model: spec.model,
-      train: spec.train,
-      seed: cell.seed, shots: nil, labelSpace: firstSpace, imageIDs: lists.imageIDs)
+      train: spec.train, seed: baseSeed, shots: nil, labelSpace: firstSpace, imageIDs: lists.imageIDs)
     weights = step(
       .train, add(.train, "train \(name)", base.json, weights, resources: lists.baseResources, in: &graph))
     if let shots = cell.shots, let fineTune = spec.fineTune {

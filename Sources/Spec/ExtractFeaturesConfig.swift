@@ -12,7 +12,8 @@ public struct ExtractFeaturesConfig: Sendable, Equatable {
   public var split: Split
   /// The categories that the model distinguishes.
   public var labelSpace: LabelSpace
-  /// The size of pictures; nil to stretch them to the model's square.
+  /// The size of pictures; nil to stretch them to the model's square. Pictures in proportion go through the model one by
+  /// one, as the reference tests them: padding for neighbours would change what is found.
   public var testSize: TestSizeSpec?
 
   /// A configuration from its parts.
@@ -35,7 +36,10 @@ public struct ExtractFeaturesConfig: Sendable, Equatable {
     model = try ModelSpec(try reader.required("model"))
     split = try reader.required("split").choice(of: Split.self)
     labelSpace = try reader.required("label_space").choice(of: LabelSpace.self)
-    if let node = reader.optional("test_size") { testSize = try TestSizeSpec(node) }
+    if let node = reader.optional("test_size") {
+      testSize = try TestSizeSpec(node)
+      _ = try reader.required("batch_size").int(in: 1...1)
+    }
     try reader.finish()
   }
 
@@ -45,6 +49,6 @@ public struct ExtractFeaturesConfig: Sendable, Equatable {
       [
         ("task", .string(task.rawValue)), ("arm", .string(arm.rawValue)), ("model", model.json),
         ("split", .string(split.rawValue)), ("label_space", .string(labelSpace.rawValue)),
-      ] + (testSize.map { [("test_size", $0.json)] } ?? []))
+      ] + (testSize.map { [("test_size", $0.json), ("batch_size", 1)] } ?? []))
   }
 }

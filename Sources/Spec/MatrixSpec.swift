@@ -17,6 +17,9 @@ public struct MatrixSpec: Sendable, Equatable {
   /// Seeds of the support set that each of `seeds` is fine-tuned on, in the same order; nil when a run's own seed draws
   /// its shots. Where several seeds share one, the spread of trainings can be told from that of support sets.
   public var shotSeeds: [Int]?
+  /// Seeds of the base training that each of `seeds` is fine-tuned from, in the same order; nil when each has its own.
+  /// Published few-shot figures are means over support sets on one base model: `[0, 0, 0, …]`.
+  public var baseSeeds: [Int]?
   /// An axis of the experiment's own; empty for none.
   public var variants: [VariantSpec]
   /// Cells that are left out.
@@ -66,6 +69,7 @@ public struct MatrixSpec: Sendable, Equatable {
       }
     }
     variants = []
+    if let node = reader.optional("base_seeds") { baseSeeds = try sharedBases(node) }
     if let node = reader.optional("variants") {
       for variant in try node.array() {
         let spec = try VariantSpec(variant)
@@ -108,6 +112,22 @@ public struct MatrixSpec: Sendable, Equatable {
     return values
   }
 
+  /// Only what is fine-tuned can share a base training, and only seeds that share its pre-training.
+  private func sharedBases(_ node: JSONNode) throws(InputError) -> [Int] {
+    guard shots != nil else {
+      throw node.error(found: "seeds of base trainings without shots", expected: "matrix.shots, or no base_seeds")
+    }
+    let values = try Self.seeds(node, of: seeds, words: "seeds of base trainings")
+    for (place, base) in values.enumerated() {
+      guard let first = values.firstIndex(of: base), let pretrainSeeds, pretrainSeeds[first] != pretrainSeeds[place]
+      else { continue }
+      throw node.error(
+        found: "a base training \(base) from the pre-trainings \(pretrainSeeds[first]) and \(pretrainSeeds[place])",
+        expected: "one pre-training for each base training")
+    }
+    return values
+  }
+
   /// The seed of the pre-training that a run of seed `seed` starts from; nil when that is `pretrain.seed`.
   public func pretrainSeed(of seed: Int) -> Int? {
     guard let pretrainSeeds, let place = seeds.firstIndex(of: seed) else { return nil }
@@ -118,6 +138,12 @@ public struct MatrixSpec: Sendable, Equatable {
   public func shotSeed(of seed: Int) -> Int {
     guard let shotSeeds, let place = seeds.firstIndex(of: seed) else { return seed }
     return shotSeeds[place]
+  }
+
+  /// The seed of the base training that a run of seed `seed` is fine-tuned from, or of its only training.
+  public func baseSeed(of seed: Int) -> Int {
+    guard let baseSeeds, let place = seeds.firstIndex(of: seed) else { return seed }
+    return baseSeeds[place]
   }
 
   /// All cells: variants outermost, then shots, arms, seeds.
@@ -165,6 +191,7 @@ public struct MatrixSpec: Sendable, Equatable {
     object["seeds"] = .array(seeds.map { .integer($0) })
     if let pretrainSeeds { object["pretrain_seeds"] = .array(pretrainSeeds.map { .integer($0) }) }
     if let shotSeeds { object["shot_seeds"] = .array(shotSeeds.map { .integer($0) }) }
+    if let baseSeeds { object["base_seeds"] = .array(baseSeeds.map { .integer($0) }) }
     if !variants.isEmpty { object["variants"] = .array(variants.map(\.json)) }
     if !exclude.isEmpty { object["exclude"] = .array(exclude.map(\.json)) }
     if !include.isEmpty { object["include"] = .array(include.map(\.json)) }

@@ -28,6 +28,15 @@ public struct ModelQuirks: Sendable, Equatable {
     case declared
   }
 
+  /// How the layers start that give classes and boxes.
+  public enum OutputInit: String, CaseIterable, Sendable, Hashable {
+    /// As mmdetection's heads start them, normal with 0.01 and 0.001 and no bias; but as PyTorch does behind a decoder,
+    /// where the released code leaves mmdetection's own start out.
+    case reference
+    /// As PyTorch does, whatever the head, so that arms differ in nothing but their heads.
+    case same
+  }
+
   /// How position tables are resampled.
   public var positionResize = PositionResize.reference
   /// Number of the encoder's block, from 0, whose map the pyramid is made of; nil for the last one's.
@@ -39,11 +48,14 @@ public struct ModelQuirks: Sendable, Equatable {
   /// Whether the regions that tie for an object's best are positive of it in the second stage; nil for the released
   /// code's choice: with masks only.
   public var matchesLowQuality: Bool?
+  /// How output layers start.
+  public var outputInit: OutputInit
 
   /// The defaults of a model. The released code takes the pyramid from block 11 whatever the depth, which is the last one
-  /// but for ViT-L; other presets are ours and take the last.
+  /// but for ViT-L; other presets are ours, take the last, and start all heads the same.
   public init(_ preset: ModelPreset, depth: Int) {
     pyramidBlock = preset != .tiny && depth > 12 ? 11 : nil
+    outputInit = preset == .tiny ? .same : .reference
   }
 
   /// Reads the section; nil for one that is not there.
@@ -59,10 +71,11 @@ public struct ModelQuirks: Sendable, Equatable {
     boxDivisor = try reader.choice("box_divisor", default: boxDivisor)
     labelOrder = try reader.choice("label_order", default: labelOrder)
     matchesLowQuality = try reader.optional("match_low_quality").map { (node) throws(InputError) in try node.bool() }
+    outputInit = try reader.choice("output_init", default: outputInit)
     try reader.finish()
   }
 
-  /// What differs from a model that takes the pyramid from its last block and otherwise follows the released code; nil
+  /// What differs from a model that takes the pyramid from its last block, starts all heads the same and otherwise follows the released code; nil
   /// for such a one, so that its keys are those of a time without this section.
   func json(_ preset: ModelPreset, depth: Int) -> JSONValue? {
     var object = JSONObject([])
@@ -73,6 +86,9 @@ public struct ModelQuirks: Sendable, Equatable {
     if boxDivisor != .sampled { object["box_divisor"] = .string(boxDivisor.rawValue) }
     if labelOrder != .file { object["label_order"] = .string(labelOrder.rawValue) }
     object["match_low_quality"] = matchesLowQuality.map { .bool($0) }
+    if outputInit != .same || outputInit != ModelQuirks(preset, depth: depth).outputInit {
+      object["output_init"] = .string(outputInit.rawValue)
+    }
     return object == JSONObject([]) ? nil : .object(object)
   }
 }

@@ -18,7 +18,8 @@ public struct PredictConfig: Sendable, Equatable {
   public var nmsIoU: Double
   /// Most detections kept for an image.
   public var maxDetections: Int
-  /// The size of pictures; nil to stretch them to the model's square.
+  /// The size of pictures; nil to stretch them to the model's square. Pictures in proportion go through the model one by
+  /// one, as the reference tests them: padding for neighbours would change what is found.
   public var testSize: TestSizeSpec?
 
   /// A configuration from its parts.
@@ -47,7 +48,10 @@ public struct PredictConfig: Sendable, Equatable {
     scoreThreshold = try reader.required("score_threshold").double(in: 0...1)
     nmsIoU = try reader.required("nms_iou").double(in: 0...1)
     maxDetections = try reader.required("max_detections").int(in: 1...100_000)
-    if let node = reader.optional("test_size") { testSize = try TestSizeSpec(node) }
+    if let node = reader.optional("test_size") {
+      testSize = try TestSizeSpec(node)
+      _ = try reader.required("batch_size").int(in: 1...1)
+    }
     try reader.finish()
   }
 
@@ -59,6 +63,6 @@ public struct PredictConfig: Sendable, Equatable {
         ("split", .string(split.rawValue)), ("label_space", .string(labelSpace.rawValue)),
         ("score_threshold", .number(scoreThreshold)), ("nms_iou", .number(nmsIoU)),
         ("max_detections", .integer(maxDetections)),
-      ] + (testSize.map { [("test_size", $0.json)] } ?? []))
+      ] + (testSize.map { [("test_size", $0.json), ("batch_size", 1)] } ?? []))
   }
 }

@@ -75,7 +75,7 @@ public struct TrainConfig: Sendable, Equatable {
         expected: phase == .fineTune ? "a number of shots" : "null, as nothing is fine-tuned")
     }
     labelSpace = try reader.required("label_space").choice(of: LabelSpace.self)
-    if let node = reader.optional("shot_seed") { shotSeed = try node.int(in: 0...Int.max) }
+    if let node = reader.optional("support_seed") { shotSeed = try node.int(in: 0...Int.max) }
     if let node = reader.optional("shot_list") { shotList = try ShotListConfig(node) }
     if let node = reader.optional("image_ids") { imageIDs = try ImageIDsConfig(node) }
     if let node = reader.optional("padding_anchors"), try node.string() != "ignored" {
@@ -94,7 +94,7 @@ public struct TrainConfig: Sendable, Equatable {
     ])
     // Before, anchors in padding were negatives; the key keeps those trainings apart.
     if train.augmentation.padsPictures { object["padding_anchors"] = "ignored" }
-    object["shot_seed"] = shotSeed.map { .integer($0) }
+    object["support_seed"] = shotSeed.map { .integer($0) }
     object["shot_list"] = shotList?.json
     object["image_ids"] = imageIDs?.json
     return .object(object)

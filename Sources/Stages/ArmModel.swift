@@ -31,11 +31,14 @@ struct ArmModel {
     store = ParameterStore(
       seed: ParameterStore.streamSeed(UInt64(seed), "detector"), device: device, shapesOnly: shapesOnly)
     shape = ModelShape(model)
+    let startsAsMMDetection = model.quirks.outputInit == .reference && parts.head != .decoder
+    let outputInit = startsAsMMDetection ? RoIHeadSettings.OutputInit.normal : .torchDefault
     switch task {
     case .detection:
       var settings = DetectorSettings(model)
       if parts.hasWindows { settings = settings.vitDet(WindowedAttention(model)) }
       settings.restsWhenFrozen = restsWhenFrozen
+      settings.roiHead.outputInit = outputInit
       network = .detector(
         Detector(
           store: store, shape: shape, classes: classes, head: parts.head, features: parts.features,
@@ -43,6 +46,7 @@ struct ArmModel {
     case .singleObject:
       var settings = SingleObjectDetector.Settings()
       settings.positionResize = PositionResize(model.quirks.positionResize)
+      settings.outputInit = outputInit
       network = .singleObject(
         SingleObjectDetector(
           store: store, shape: shape, classes: classes, head: parts.head, dropPath: dropPath, settings: settings))

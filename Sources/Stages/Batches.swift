@@ -82,7 +82,8 @@ struct TrainBatches {
     }
     return StepBatch(
       images: batch.tensor, targets: targets, sizes: batch.pictureSizes,
-      anchorSizes: ownMultiple.map { multiple in batch.pictureSizes.map { $0.padded(to: multiple) } })
+      anchorSizes: ownMultiple.map { multiple in batch.pictureSizes.map { $0.padded(to: multiple) } },
+      multiple: ownMultiple)
   }
 }
 
@@ -91,7 +92,7 @@ struct EvaluationBatches {
   private let loader: BatchLoader
 
   /// Pictures stretched to a square of `side`; or, if there is a test size, brought to it in proportion and padded to
-  /// multiples of `multiple`.
+  /// multiples of `multiple`, each in a batch of its own, so that nothing hangs on its neighbours.
   init(
     dataset: COCODataset, imageFolder: String, side: Int, testSize: TestSizeSpec? = nil, multiple: Int = 32,
     batchSize: Int = 32, threads: Int
@@ -99,8 +100,8 @@ struct EvaluationBatches {
     let store = try PictureStore(dataset: dataset, folder: imageFolder, threads: threads)
     let scaling = testSize.map { ScaledPicture.shortSide(.init(short: [$0.short], long: $0.long)) }
     let plan = BatchPlan(
-      mode: scaling.map { .scaled($0, multiple: multiple) } ?? .detection(), batchSize: batchSize, side: side,
-      isShuffled: false, dropsLast: false, seed: 0)
+      mode: scaling.map { .scaled($0, multiple: multiple) } ?? .detection(), batchSize: scaling == nil ? batchSize : 1,
+      side: side, isShuffled: false, dropsLast: false, seed: 0)
     let count = plan.batchesPerEpoch(pictures: dataset.images.count)
     loader = try BatchLoader(store: store, plan: plan, batches: 0..<count)
   }

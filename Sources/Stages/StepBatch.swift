@@ -12,8 +12,11 @@ struct StepBatch {
   var sizes: [PictureSize]?
   /// What each picture fills with the padding that is its own and not the batch's; nil for all of `images`.
   var anchorSizes: [PictureSize]?
+  /// What the sides of `images` are padded to multiples of; nil if their size is not the pictures' own.
+  var multiple: Int?
 
-  /// The batch in so many pieces, as equal as can be, none empty; each with its share of the pictures.
+  /// The batch in so many pieces, as equal as can be, none empty; each with its share of the pictures, and padded for
+  /// these alone, as where each piece is a device's.
   func pieces(_ count: Int) -> [(share: Double, batch: StepBatch)] {
     let pictures = images.size(0)
     guard count > 1, pictures > 1 else { return [(1, self)] }
@@ -23,10 +26,18 @@ struct StepBatch {
       return (
         Double(range.count) / Double(pictures),
         StepBatch(
-          images: images.slice(0, range.lowerBound, range.upperBound),
-          targets: targets.isEmpty ? [] : Array(targets[range]), sizes: sizes.map { Array($0[range]) },
-          anchorSizes: anchorSizes.map { Array($0[range]) })
+          images: trimmed(range), targets: targets.isEmpty ? [] : Array(targets[range]),
+          sizes: sizes.map { Array($0[range]) }, anchorSizes: anchorSizes.map { Array($0[range]) }, multiple: multiple)
       )
     }
+  }
+
+  /// Some of the images, without the padding that only others of the batch need.
+  private func trimmed(_ range: Range<Int>) -> Tensor {
+    let part = images.slice(0, range.lowerBound, range.upperBound)
+    guard let sizes, let multiple else { return part }
+    func side(_ longest: Int?) -> Int { ((longest ?? 0) + multiple - 1) / multiple * multiple }
+    let (height, width) = (side(sizes[range].map(\.height).max()), side(sizes[range].map(\.width).max()))
+    return part.slice(2, 0, height).slice(3, 0, width).contiguous()
   }
 }

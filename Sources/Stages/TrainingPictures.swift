@@ -22,7 +22,7 @@ struct TrainingPictures {
       listed = try ImageIDList(file: file, percent: ids.percent, seed: ids.seed, for: all).subset(of: all)
     }
     if config.train.share < 1 {
-      listed = ImageIDList(percent: 100 * config.train.share, of: listed, seed: UInt64(config.shotSeed ?? config.seed))
+      listed = ImageIDList(percent: 100 * config.train.share, of: listed, seed: UInt64(config.seed))
         .subset(of: listed)
     }
     var inSpace = labels.keepingOwn(listed)
@@ -51,7 +51,7 @@ struct TrainingPictures {
       dataset = smallest.map { records.withoutImages(sideBelow: $0) } ?? records
       folder = try request.resource("shots.images") ?? index.images(.train)
     } else {
-      split = try KShotSplit(from: inSpace, shots: shots, seed: UInt64(config.seed))
+      split = try KShotSplit(from: inSpace, shots: shots, seed: UInt64(config.shotSeed ?? config.seed))
       (dataset, folder) = (split.subset(of: inSpace), try index.images(.train))
     }
     try split.write(to: "\(request.output)/\(TrainStage.splitFile)")

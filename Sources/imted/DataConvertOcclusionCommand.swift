@@ -20,9 +20,11 @@ struct DataConvertOcclusionCommand: ParsableCommand {
       let converted = try OcclusionList(published, checkedAgainst: dataset, file: list)
       try converted.write(to: out)
       let repeated = converted.items.count - Set(converted.items.map(\.id)).count
+      let stray = OcclusionList.strayBoxes(published, in: dataset)
       Console.print(
         "\(out): \(converted.items.count) objects, \(converted.ownMasks) with a mask that differs from the annotation's"
-          + (repeated > 0 ? ", \(repeated) named more than once" : ""))
+          + (repeated > 0 ? ", \(repeated) named more than once" : "")
+          + (stray > 0 ? ", \(stray) with a box that does (no measure uses it)" : ""))
     }
   }
 }

@@ -36,11 +36,22 @@ struct ExperimentTables {
     }
     var tables: [ResultTable] = []
     for table in spec.tables where name == nil || table.name == name {
-      tables.append(
-        try ResultTable(
-          layout: try layout(table), observations: observations, expected: matrix, protocols: protocols))
+      var table = try ResultTable(
+        layout: try layout(table), observations: observations, expected: matrix, protocols: protocols)
+      table.footnotes += sharedBases
+      tables.append(table)
     }
     return tables
+  }
+
+  /// What intervals over seeds do not cover where seeds share base trainings.
+  private var sharedBases: [String] {
+    guard let bases = spec.matrix.baseSeeds, bases.count > 1 else { return [] }
+    let different = Set(bases).count
+    if different == bases.count { return [] }
+    return different == 1
+      ? ["One base training (seed \(bases[0])) serves all seeds: intervals do not cover its chance"]
+      : ["\(different) base trainings serve \(bases.count) seeds: intervals cover their chance in part"]
   }
 
   /// The cells that the experiment declares.

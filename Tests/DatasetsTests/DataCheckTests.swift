@@ -33,6 +33,22 @@ import Testing
     #expect(text.contains("8 pictures for \"cat\"") && text.contains("at most 1"))
   }
 
+  @Test func theListOfSeedZeroMayNamePicturesWithoutABox() throws {
+    func check(boxes: Int) throws -> [DataFinding] {
+      let list = try files.list(cat, boxes)
+      let own = Set(list.images.map(\.id))
+      let images = list.images + files.train.images.filter { !own.contains($0.id) }.prefix(8 - boxes)
+      try files.write(
+        COCODataset(images: images, categories: list.categories, annotations: list.annotations), 1, 0, cat)
+      return files.check()
+    }
+    let found = try check(boxes: 1)
+    #expect(only(found, .importedPictures, files.file(1, 0, "cat"), "$.images").contains("8 pictures for \"cat\""))
+    #expect(found.allSatisfy { $0.rule.severity == .warning })
+    // With more boxes than shots it is an error as ever.
+    #expect(try check(boxes: 2).contains { $0.rule == .shotCount && $0.rule.severity == .error })
+  }
+
   @Test func aSupportPictureInTheTestList() throws {
     // The same picture under COCO's other name, in the folder of the test set.
     let support = try #require(files.list(cat, 1).images.first)

@@ -51,13 +51,19 @@ import Testing
   @Test func refusesWhatDoesNotAgreeWithTheAnnotation() {
     let away = RLE(polygons: [[0, 0, 3, 0, 3, 3, 0, 3]], height: 8, width: 10)
     for (one, part) in [
-      (published(image: "b.png"), 0), (published(category: "fish"), 1), (published(box: [2, 2, 6, 9]), 3),
-      (published(box: [2, 2, 6]), 3), (published(mask: away), 4),
+      (published(image: "b.png"), 0), (published(category: "fish"), 1), (published(box: [2, 2, 6]), 3),
+      (published(mask: away), 4),
     ] {
       let error = #expect(throws: InputError.self) { try OcclusionList([one], checkedAgainst: dataset) }
       #expect(error?.jsonPath == "$[0][\(part)]")
       #expect(error?.found.contains("11") == true)
     }
+  }
+
+  @Test func boxesThatDisagreeAreCountedAsNoMeasureUsesThem() throws {
+    let list = [published(), published(box: [2, 2, 6, 9]), published(box: [2, 2, 8, 6])]
+    #expect(try OcclusionList(list, checkedAgainst: dataset).items.count == 3)
+    #expect(OcclusionList.strayBoxes(list, in: dataset) == 1)
   }
 
   @Test func aListOfOtherAnnotationsIsRefused() throws {

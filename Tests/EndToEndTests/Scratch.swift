@@ -59,6 +59,15 @@ enum Files {
 
   static func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
+  /// Adds a text at the end of a file, which is made if there is none.
+  static func append(_ text: String, to path: String) throws {
+    if !exists(path) { try Data().write(to: URL(fileURLWithPath: path)) }
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    defer { try? file.close() }
+    try file.seekToEnd()
+    try file.write(contentsOf: Data(text.utf8))
+  }
+
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 }
 

@@ -31,6 +31,23 @@ import Testing
     #expect(one.runs.map(\.finalKeys) == plain.runs.map(\.finalKeys))
   }
 
+  @Test func seedsOfOneBaseTrainingAreFineTunedFromIt() throws {
+    let seeds = try TestPlans.plan().spec.matrix.seeds
+    let own = try TestPlans.plan()
+    let plan = try TestPlans.plan(overrides: ["matrix.base_seeds=\(seeds.map { _ in seeds[0] })"])
+    for role in [StageRole.transfer, .train] {
+      #expect(Set(plan.runs.map { $0[role] }) == Set(own.runs.filter { $0.cell.seed == seeds[0] }.map { $0[role] }))
+    }
+    // Shots and fine-tuning stay each seed's own.
+    #expect(Set(plan.runs.map { $0[.fineTune] }).count == own.runs.count)
+    for (shared, alone) in zip(plan.runs, own.runs) {
+      #expect((shared.finalKeys == alone.finalKeys) == (shared.cell.seed == seeds[0]))
+    }
+    // Each seed's own, written out, is what it is without.
+    #expect(
+      try TestPlans.plan(overrides: ["matrix.base_seeds=\(seeds)"]).runs.map(\.finalKeys) == own.runs.map(\.finalKeys))
+  }
+
   /// The experiment gives the arm encoder-only a rate of its own, which variants of `train.lr` do not change.
   @Test func cellsThatAreOneComputationAreFound() throws {
     let plan = try TestPlans.plan(overrides: [

@@ -27,7 +27,7 @@ import Testing
         "augmentation": {"policy": "multi-scale-crop"}, "quirks": {"frozen_statistics": "fixed"}},
       "fine_tune": {"iterations": 2, "schedule": "step", "milestones": {"iterations": [1]},
         "augmentation": {"policy": "large-scale-jitter"}, "quirks": {"regression_rows": "copied"}},
-      "matrix": {"arms": ["scratch"], "shots": [1], "seeds": [0, 1], "pretrain_seeds": [0, 0], "shot_seeds": [3, 3],
+      "matrix": {"arms": ["scratch"], "shots": [1], "seeds": [0, 1], "pretrain_seeds": [0, 0], "shot_seeds": [3, 3], "base_seeds": [0, 0],
         "variants": [{"name": "v", "set": {"train.lr": 0.1}}],
         "exclude": [{"arm": "scratch", "shots": [1], "seed": [1], "variant": ["v"]}],
         "include": [{"arm": ["encoder-only"], "shots": 1, "seed": 1, "variant": "v"}]},

@@ -54,6 +54,19 @@ import Testing
     #expect(try read(two).variantAxes.isEmpty)
   }
 
+  @Test func aBaseTrainingIsSharedByTheSeedsOfOnePretraining() throws {
+    let spec = try read(
+      #"{"arms": ["encoder-only"], "shots": [1], "seeds": [4, 5, 6], "pretrain_seeds": [7, 7, 8], "base_seeds": [4, 4, 6]}"#
+    )
+    #expect([4, 5, 6].map(spec.matrix.baseSeed) == [4, 4, 6])
+    #expect(try MatrixSpec(JSONDocument(value: spec.matrix.json).root) == spec.matrix)
+    let mixed = message(
+      #"{"arms": ["encoder-only"], "shots": [1], "seeds": [4, 5], "pretrain_seeds": [7, 8], "base_seeds": [4, 4]}"#)
+    #expect(mixed.contains("$.matrix.base_seeds: found a base training 4 from the pre-trainings 7 and 8"), "\(mixed)")
+    let few = message(#"{"arms": ["encoder-only"], "shots": [1], "seeds": [4, 5], "base_seeds": [4]}"#)
+    #expect(few.contains("found 1 seeds of base trainings, expected 2, one for each of matrix.seeds"), "\(few)")
+  }
+
   @Test func tablesMayHaveRowsByVariant() throws {
     let rows = "tables[0].rows=[\"variant\", \"shots\", \"arm\"]"
     let spec = try ExperimentSpec(

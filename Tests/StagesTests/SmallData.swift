@@ -108,6 +108,15 @@ enum SmallSpecs {
     return model
   }()
 
+  /// As small, with the pyramid of the paper's presets, whose finest level has a batch norm.
+  static let normed: ModelSpec = {
+    var normed = ModelSpec(.vitSmall)
+    (normed.backbone, normed.pyramidChannels) = (model.backbone, model.pyramidChannels)
+    (normed.roiSize, normed.fcWidth, normed.quirks.labelOrder) = (model.roiSize, model.fcWidth, .declared)
+    normed.backbone.patchSize = 16
+    return normed
+  }()
+
   static func transfer(
     _ task: LearningTask, _ space: LabelSpace = .all, model: ModelSpec = Self.model
   ) -> JSONValue {

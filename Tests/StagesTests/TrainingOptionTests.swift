@@ -103,6 +103,65 @@ import Testing
     for detection in found { #expect(detection.box.x2 <= 32.01 && detection.box.y2 <= 32.01) }
   }
 
+  @Test func whatIsFoundOnAPictureInProportionHangsOnNoOther() throws {
+    let predict = SmallSpecs.predict(.detection) { $0.testSize = TestSizeSpec(short: 40, long: 80) }
+    func found(_ name: String) throws -> [Detection] {
+      #expect(try data.imported().status == 0)
+      let run = try data.run(.predict, predict, ("weights", weights), name: name)
+      #expect(run.status == 0, "\(run.error)")
+      let all = try COCODetections(file: run.output + "/detections.json", for: data.load("test")).detections
+      return all.filter { $0.imageID == 100 }
+    }
+    let among = try found("squares")
+    #expect(!among.isEmpty)
+    let old = try data.load("test")
+    let images = try old.images.map { image in
+      guard image.id != 100 else { return image }
+      try scratch.write(
+        "test/images/\(image.fileName)", ImageBuffer(width: 32, height: 64, red: 9, green: 9, blue: 9).png())
+      return ImageRecord(id: image.id, fileName: image.fileName, width: 32, height: 64)
+    }
+    try data.save(COCODataset(images: images, categories: old.categories, annotations: old.annotations), "test")
+    #expect(try found("tall ones") == among)
+  }
+
+  /// What BatchNorm has seen of two pictures, one after the other, in a step or in two.
+  @Test func piecesOfABatchArePaddedForThemselves() throws {
+    let old = try data.load("train")
+    let images = try [(96, 34), (50, 40)].enumerated().map { place, size in
+      let name = old.images[place].fileName
+      let picture = ImageBuffer(width: size.0, height: size.1, red: 90, green: UInt8(60 + 90 * place), blue: 30)
+      try scratch.write("train/images/\(name)", picture.png())
+      return ImageRecord(id: old.images[place].id, fileName: name, width: size.0, height: size.1)
+    }
+    let annotations = old.annotations.prefix(2).map {
+      Annotation(id: $0.id, imageID: $0.imageID, categoryID: $0.categoryID, box: Box(x: 4, y: 4, width: 14, height: 12))
+    }
+    try data.save(COCODataset(images: images, categories: old.categories, annotations: annotations), "train")
+    #expect(try data.imported().status == 0)
+    // The pyramid of the preset tiny has no batch norm.
+    let model = SmallSpecs.normed
+    let start = try data.run(.transfer, SmallSpecs.transfer(.detection, model: model), name: "start").output
+    func statistics(_ change: (inout TrainSpec) -> Void) throws -> [StoredTensor] {
+      let config = SmallSpecs.train(.base, .all, model: model) { train in
+        train.augmentation = .multiScale(.init(short: [32], long: 96))
+        (train.lr, train.weightDecay) = (1e-12, 0)
+        change(&train)
+      }
+      let run = try data.run(.train, config, ("weights", start), name: UUID().uuidString)
+      #expect(run.status == 0, "\(run.error)")
+      return try tensors(run).filter { $0.key.hasSuffix("running_mean") || $0.key.hasSuffix("running_var") }
+    }
+    let pieces = try statistics { train in
+      (train.length, train.batchSize, train.optimizer.accumulateSteps) = (.iterations(1), 2, 2)
+    }
+    let steps = try statistics { ($0.length, $0.batchSize) = (.iterations(2), 1) }
+    #expect(!pieces.isEmpty && pieces.count == steps.count)
+    for (piece, step) in zip(pieces, steps) {
+      for (a, b) in zip(try piece.floats(), try step.floats()) { #expect(abs(a - b) <= 1e-6 * max(1, abs(b))) }
+    }
+  }
+
   @Test func smallPicturesAreLeftOutOfMultiScaleTraining() throws {
     try stretchTrainingPictures(height: 20)
     let run = try data.run(

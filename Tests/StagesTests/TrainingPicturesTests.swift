@@ -79,6 +79,20 @@ import Testing
     #expect(abs((before.last ?? 1) - (after.last ?? 2)) < 1e-6)
   }
 
+  @Test func seedsThatShareASupportSetAreTunedOnTheSamePictures() throws {
+    let base = try base()
+    func split(seed: Int, shotSeed: Int?) throws -> KShotSplit {
+      let run = try train(
+        config(.fineTune, .all) { ($0.seed, $0.shotSeed) = (seed, shotSeed) }, base, "\(seed) \(shotSeed ?? -1)")
+      #expect(run.status == 0, "\(run.error)")
+      return try KShotSplit(file: run.output + "/split.json", for: data.load("train"))
+    }
+    let own = try (0..<4).map { try split(seed: $0, shotSeed: nil) }
+    let other = try #require(own.indices.first { own[$0].pictures != own[0].pictures })
+    #expect(try split(seed: other, shotSeed: 0) == own[0])
+    #expect(try split(seed: 0, shotSeed: other) == own[other])
+  }
+
   @Test func aListOfAnotherNumberOfShotsIsRefused() throws {
     try writeLists()
     let base = try base()

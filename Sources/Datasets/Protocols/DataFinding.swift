@@ -36,6 +36,8 @@ public enum DataRule: String, CaseIterable, Sendable {
   case singleObject = "single-object"
   /// Imported lists of seed 0 that do not nest.
   case importedNesting = "imported-nesting"
+  /// Imported lists of seed 0 that name pictures without a box beside those of their K boxes.
+  case importedPictures = "imported-pictures"
   /// Pictures of VOC lists that hold more than K boxes, of which K are drawn.
   case vocSurplus = "voc-surplus"
 
@@ -53,7 +55,7 @@ public enum DataRule: String, CaseIterable, Sendable {
   /// How bad a finding of the rule is.
   public var severity: Severity {
     switch self {
-    case .novelInBase, .importedNesting, .vocSurplus: .warning
+    case .novelInBase, .importedNesting, .importedPictures, .vocSurplus: .warning
     default: .error
     }
   }
@@ -78,6 +80,7 @@ public enum DataRule: String, CaseIterable, Sendable {
     case .novelInBase: "Base training drops the novel objects of its file; they become unlabelled background."
     case .singleObject: "Each picture of the single-object task shows one object."
     case .importedNesting: "Imported lists of seed 0 need not nest, which compares numbers of shots less sharply."
+    case .importedPictures: "Imported lists of seed 0 may name pictures without a box, which training leaves out."
     case .vocSurplus: "VOC lists name whole pictures; where they hold more than K boxes, K are drawn by the seed."
     }
   }

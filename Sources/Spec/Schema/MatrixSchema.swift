@@ -49,6 +49,12 @@ struct MatrixSchema {
             "type": "array", "description": "The seed of the support set of each of seeds, in the same order.",
             "items": seed,
           ]),
+        .init(
+          "base_seeds",
+          [
+            "type": "array", "description": "The seed of the base training of each of seeds, in the same order.",
+            "items": seed,
+          ]),
         .init("variants", ["type": "array", "description": "An axis of its own.", "items": variant]),
         .init("exclude", rule("Cells to leave out.")),
         .init("include", rule("Cells to have beside the axes', or although they are left out.")),

@@ -45,6 +45,7 @@ struct ModelSchema {
           "box_divisor", term.choice("What box losses are divided by.", ModelQuirks.BoxDivisor.self, default: .sampled)),
         .init(
           "label_order", term.choice("Which label a category gets.", ModelQuirks.LabelOrder.self, default: .file)),
+        .init("output_init", term.choice("How output layers start.", ModelQuirks.OutputInit.self)),
         .init("match_low_quality", term.bool("Whether regions that tie for an object's best are its positives.")),
       ])
   }
