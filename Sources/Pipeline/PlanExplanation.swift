@@ -27,12 +27,17 @@ public struct PlanExplanation: Sendable {
     // What stood where a stage that has to run will stand: from its key to its nearest's.
     var former: [String: String] = [:]
     for entry in status.entries {
-      guard case .willRun(let damage) = entry.state else { continue }
+      guard entry.state.isToRun else { continue }
       let stage = entry.stage
+      if case .refreshed(let record) = entry.state {
+        reasons.append(
+          StageReason(stage: stage, cause: .refreshed, nearest: record, expectedSeconds: record.wallSeconds))
+        continue
+      }
       let nearest = stored.nearest(to: stage, likely: former)
       if let nearest { former[stage.key.hex] = nearest.record.key.hex }
       let cause: StageReason.Cause
-      if let damage {
+      if case .willRun(let damage?) = entry.state {
         cause = .damaged(damage)
       } else if let nearest {
         let inputs = stage.inputs.filter { nearest.record.inputs[$0.name] != .string($0.key.hex) }.map(\.name)
@@ -61,7 +66,7 @@ public struct PlanExplanation: Sendable {
       switch reason.cause {
       case .changed(let found): fields = found
       case .first: fields = []
-      case .inputs, .damaged: continue
+      case .inputs, .damaged, .refreshed: continue
       }
       if let place = changes.firstIndex(where: { $0.fields == fields }) {
         changes[place].stages.append(reason.stage)
@@ -76,6 +81,9 @@ public struct PlanExplanation: Sendable {
   public var followers: [PlannedStage] {
     reasons.filter { if case .inputs = $0.cause { true } else { false } }.map(\.stage)
   }
+
+  /// Stages whose artifact is there and that are to be made anew.
+  public var refreshed: [PlannedStage] { reasons.filter { $0.cause == .refreshed }.map(\.stage) }
 
   /// Stages whose artifact is damaged, with what is wrong.
   public var damaged: [(stage: PlannedStage, damage: String)] {

@@ -1,4 +1,4 @@
-import Spec
+public import Spec
 
 /// What a plan would do with a store as it is: which stages are there, which have to run.
 public struct PlanStatus: Sendable {
@@ -8,8 +8,18 @@ public struct PlanStatus: Sendable {
     case cached(StageRecord)
     /// It has to run; if its artifact is damaged, the sentence says how.
     case willRun(damage: String?)
+    /// Its artifact is there, and is to be set aside and made anew.
+    case refreshed(StageRecord)
     /// It is not there, and nothing that has to run reads it.
     case notNeeded
+
+    /// Whether the stage has to run.
+    public var isToRun: Bool {
+      switch self {
+      case .willRun, .refreshed: true
+      case .cached, .notNeeded: false
+      }
+    }
   }
 
   /// A stage and what happens to it.
@@ -26,8 +36,8 @@ public struct PlanStatus: Sendable {
   public let completeRuns: [PlannedRun]
 
   /// Looks up every stage of `plan`. A stage runs if it is a goal, or a stage that runs reads it, and it is not
-  /// there.
-  public init(_ plan: ExperimentPlan, in store: ArtifactStore) {
+  /// there, or is in `refreshed`: to be set aside before anything runs.
+  public init(_ plan: ExperimentPlan, in store: ArtifactStore, refreshing refreshed: Set<Digest> = []) {
     var needed = plan.goals
     var entries: [Entry] = []
     var present: Set<Digest> = []
@@ -35,13 +45,15 @@ public struct PlanStatus: Sendable {
     for (stage, found) in zip(plan.stages, found).reversed() {
       let state: StageState
       switch found {
+      case .present(let record) where refreshed.contains(stage.key):
+        state = needed.contains(stage.key) ? .refreshed(record) : .notNeeded
       case .present(let record):
         present.insert(stage.key)
         state = .cached(record)
       case .absent: state = needed.contains(stage.key) ? .willRun(damage: nil) : .notNeeded
       case .torn(let damage): state = needed.contains(stage.key) ? .willRun(damage: damage) : .notNeeded
       }
-      if case .willRun = state { for input in stage.inputs { needed.insert(input.key) } }
+      if state.isToRun { for input in stage.inputs { needed.insert(input.key) } }
       entries.append(Entry(stage: stage, state: state))
     }
     self.entries = entries.reversed()
@@ -52,7 +64,7 @@ public struct PlanStatus: Sendable {
   public var cachedCount: Int { entries.count { if case .cached = $0.state { true } else { false } } }
 
   /// Number of stages that have to run.
-  public var willRunCount: Int { entries.count { if case .willRun = $0.state { true } else { false } } }
+  public var willRunCount: Int { entries.count(where: \.state.isToRun) }
 
   /// Number of stages that are neither there nor needed.
   public var notNeededCount: Int { entries.count - cachedCount - willRunCount }
@@ -63,7 +75,7 @@ public struct PlanStatus: Sendable {
       let ofKind = entries.filter { $0.stage.kind == kind }
       guard !ofKind.isEmpty else { return nil }
       let cached = ofKind.count { if case .cached = $0.state { true } else { false } }
-      let willRun = ofKind.count { if case .willRun = $0.state { true } else { false } }
+      let willRun = ofKind.count(where: \.state.isToRun)
       return (kind, cached, willRun)
     }
   }

@@ -28,7 +28,7 @@ struct StageBoard {
       states[entry.stage.key] =
         switch entry.state {
         case .cached(let record): .cached(record)
-        case .willRun: .waiting
+        case .willRun, .refreshed: .waiting
         case .notNeeded: .notNeeded
         }
     }

@@ -13,6 +13,8 @@ public struct StageReason: Sendable, Equatable {
     case changed([JSONDifference])
     /// Its own settings are as before, but it reads what other stages have to make first; their names as inputs.
     case inputs([String])
+    /// Its artifact is there, and is to be made anew.
+    case refreshed
   }
 
   /// The stage.

@@ -19,6 +19,7 @@ enum ExplanationText {
       }
     }
     for (stage, damage) in explanation.damaged { lines.append("damaged: \(stage.label) (\(damage))") }
+    if !explanation.refreshed.isEmpty { lines.append("to be made anew: \(counts(explanation.refreshed))") }
     if !explanation.followers.isEmpty {
       lines.append("as they read what has to be made: \(counts(explanation.followers))")
     }
@@ -53,6 +54,7 @@ enum ExplanationText {
       case .first: object["cause"] = "first"
       case .changed(let fields): (object["cause"], object["fields"]) = ("changed", json(fields))
       case .inputs(let names): (object["cause"], object["inputs"]) = ("inputs", .strings(names))
+      case .refreshed: object["cause"] = "refreshed"
       }
       object["nearest"] = reason.nearest.map { .string($0.key.hex) } ?? .null
       object["last_seconds"] = .finiteOrNull(reason.lastSeconds)
@@ -96,7 +98,7 @@ enum ExplanationText {
   }
 
   /// `train ×12, predict ×12, for instance train scratch, seed 0`.
-  private static func counts(_ stages: [PlannedStage]) -> String {
+  static func counts(_ stages: [PlannedStage]) -> String {
     let kinds = StageKind.allCases.compactMap { kind -> String? in
       let count = stages.count { $0.kind == kind }
       return count == 0 ? nil : count == 1 ? kind.rawValue : "\(kind.rawValue) ×\(count)"

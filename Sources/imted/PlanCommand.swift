@@ -84,6 +84,7 @@ enum PlanText {
     case .cached: "there"
     case .willRun(nil): "will run"
     case .willRun: "damaged"
+    case .refreshed: "anew"
     case .notNeeded: "unneeded"
     }
   }

@@ -55,13 +55,17 @@ struct RunCommand: ParsableCommand {
       // A table that cannot be made is told now and not after hours.
       if !plan.spec.tables.isEmpty { _ = try ExperimentTables(plan.spec, []).tables(named: nil) }
       let root = URL(fileURLWithPath: options.results).path
+      let refreshing = RefreshRequest(refresh, of: whole, in: ArtifactStore(lookingInto: root))
       if dryRun {
         let store = ArtifactStore(lookingInto: root)
-        let status = PlanStatus(plan, in: store)
+        let status = PlanStatus(plan, in: store, refreshing: refreshing.keys)
         let explanation = PlanExplanation(status, stored: try store.storedRecords())
         PlanText.lines(plan, status, explanation, store).forEach(Console.print)
+        if let sentence = refreshing.sentence("would be set aside") { Console.print(sentence) }
+        try refreshing.refuseLoss()
         return
       }
+      try refreshing.refuseLoss()
       for repeated in RepeatedCells.found(in: plan) { Console.error("note: \(repeated.text)") }
       let artifacts = try ArtifactStore(root: root)
       let results = ResultsFolder(root: root)
@@ -79,10 +83,14 @@ struct RunCommand: ParsableCommand {
         settings.resources = [PlannedStage.Resource(name: "stamps", path: StampsFolder.path)]
       }
       if !refresh.isEmpty {
-        let count = try artifacts.setAside(whole.stages(from: refresh))
-        Console.error("\(count) \(count == 1 ? "artifact" : "artifacts") set aside in objects/.torn, to be made anew")
-      }
-      if !ignoresSpace {
+        // What may keep the run from beginning is looked at before anything is moved.
+        if !ignoresSpace {
+          try SpaceCheck.check(
+            PlanStatus(plan, in: artifacts, refreshing: refreshing.keys), of: plan, in: artifacts, jobs: jobs)
+        }
+        let count = try artifacts.setAside(refreshing.stages)
+        Console.error(RefreshRequest.sentence(count, "set aside"))
+      } else if !ignoresSpace {
         settings.preflight = { [jobs] status in try SpaceCheck.check(status, of: plan, in: artifacts, jobs: jobs) }
       }
       let cancellation = Cancellation()

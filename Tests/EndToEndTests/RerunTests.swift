@@ -58,6 +58,36 @@ extension EndToEnd {
       #expect(try IMTED.run("run", run.spec, "--results", results, "--until", "evaluate").status == 64)
     }
 
+    @Test func aDryRunSaysWhatARefreshWouldDo() throws {
+      let run = try SmokeRun.fewShot.get()
+      let before = Files.below(run.results + "/objects")
+      let dry = try IMTED.run("run", run.spec, "--results", run.results, "--dry-run", "--refresh", "evaluate")
+      #expect(dry.status == 0 && dry.errors.isEmpty, "\(dry.errors)")
+      for line in [
+        "anew      evaluate", "to be made anew: evaluate ×6", " 6 would run", "6 artifacts would be set aside",
+      ] {
+        #expect(dry.output.contains(line), "\(line) in \(dry.output)")
+      }
+      #expect(Files.below(run.results + "/objects") == before)
+    }
+
+    @Test func theOnlyCopyOfMeasuresIsNotSetAsideForTrainingsThatNobodyAskedFor() throws {
+      let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
+      let results = scratch("results")
+      #expect(try IMTED.run("import", run.results, "--results", results, "--records").status == 0)
+      let before = Files.named("metrics.json", below: results)
+      let command = ["run", run.spec, "--results", results, "--refresh", "evaluate"]
+      for arguments in [command, command + ["--dry-run"]] {
+        expectOneSentence(
+          try IMTED.start(arguments).outcome(),
+          naming: ["--refresh", "predict ×6", "--until predict", "--refresh predict"])
+        #expect(Files.named("metrics.json", below: results) == before)
+      }
+      // Named as a whole, it is meant.
+      let all = try IMTED.run("run", run.spec, "--results", results, "--refresh", "data", "--dry-run")
+      #expect(all.status == 0 && all.output.contains("6 artifacts would be set aside"), "\(all.errors)")
+    }
+
     @Test func aVerifiedRunHasTheSameBits() throws {
       let run = try SmokeRun.singleObject.get()
       let runs = try FileManager.default.contentsOfDirectory(atPath: run.results + "/runs").sorted()
