@@ -17,6 +17,9 @@ public struct RunVerification: Sendable, Equatable {
     case different([String])
     /// It could not be made; the sentence says why.
     case impossible(String)
+
+    /// Whether the stage was made again, however it came out.
+    public var isMade: Bool { if case .impossible = self { false } else { true } }
   }
 
   /// A stage of the run.
@@ -43,10 +46,13 @@ public struct RunVerification: Sendable, Equatable {
 
   /// The run's id.
   public let runID: String
-  /// The stages that were made again, from data to measures.
+  /// The stages that were tried, from data to measures.
   public let steps: [Step]
   /// When that was done, ISO 8601 in UTC.
   public let finishedAt: String
+
+  /// The number of stages that were made again.
+  public var madeCount: Int { steps.count(where: \.outcome.isMade) }
 
   /// How well the run repeats, as far as it was tried.
   public var grade: Grade {

@@ -8,7 +8,7 @@ import StrictJSON
 struct RunDescription {
   let record: StoredRun
   /// What `imted verify` found; nil where the run was not made again.
-  var verification: RunVerification?
+  var repetition: RunRepetition?
   private let shared: SharedProtocol?
   private let own: OwnProtocol?
 
@@ -61,10 +61,10 @@ struct RunDescription {
       ("note", Self.value(record.labels.note)), ("stages", stages.json), ("metrics", measures.json),
     ])
     object["verification"] =
-      verification.map {
+      repetition.map {
         [
-          "grade": .string($0.grade.rawValue), "stages": .integer($0.steps.count),
-          "finished_at": .string($0.finishedAt),
+          "grade": .string($0.verification.grade.rawValue), "stages": .integer($0.verification.madeCount),
+          "finished_at": .string($0.verification.finishedAt),
         ]
       } ?? .null
     object["protocol"] =
@@ -88,9 +88,9 @@ struct RunDescription {
     if !times.isEmpty { lines.append(("time", times.joined(separator: " "))) }
     if !place.isEmpty { lines.append(("machine", place.joined(separator: ", "))) }
     if let commit = run.commitID { lines.append(("commit", commit)) }
-    if let verification {
-      let part = "\(verification.steps.count) of \(record.stages.count) stages made again"
-      lines.append(("repeats", "\(verification.grade.rawValue), \(part), \(verification.finishedAt)"))
+    if let repetition {
+      let found = repetition.verification
+      lines.append(("repeats", "\(found.grade.rawValue), \(repetition.part), \(found.finishedAt)"))
     }
     if !record.labels.tags.isEmpty { lines.append(("tags", record.labels.tags.joined(separator: " "))) }
     if let note = record.labels.note { lines.append(("note", note)) }

@@ -57,7 +57,7 @@ struct ShowCommand: ParsableCommand {
     KilledRunSettling.settleIfPossible(in: folder.root)
     let database = try ResultStore(path: folder.database, access: .readOnly)
     var run = try RunDescription(runID ?? "", in: database)
-    run.verification = try RunVerification.stored(of: run.row.id, in: folder.root)
+    run.repetition = try RunRepetition.stored(of: run.row.id, in: folder.root)
     Console.print(json ? run.json.prettyText() : run.text)
     let store = ArtifactStore(lookingInto: folder.root)
     for session in RunnerSession.all(in: folder.root) {

@@ -88,6 +88,23 @@ extension EndToEnd {
       #expect(all.status == 0 && all.output.contains("6 artifacts would be set aside"), "\(all.errors)")
     }
 
+    @Test func whatCouldNotBeMadeAgainIsNotCountedAsMade() throws {
+      let (run, scratch) = (try SmokeRun.singleObject.get(), try Scratch())
+      let results = scratch("results")
+      #expect(try IMTED.run("import", run.results, "--results", results, "--records").status == 0)
+      let runs = try FileManager.default.contentsOfDirectory(atPath: results + "/runs").sorted()
+      let id = try #require(runs.first { !$0.hasPrefix(".") })
+      let verified = try IMTED.run("verify", id, "--results", results)
+      #expect(verified.status == 0 && verified.output.contains("\(id): unknown"), "\(verified.output)")
+      let shown = try IMTED.run("show", id, "--results", results)
+      #expect(shown.output.contains("unknown, 0 of 6 stages made again"), "\(shown.output)\(shown.errors)")
+      #expect(try IMTED.run("show", id, "--results", results, "--json").json()["verification"]?["stages"] == 0)
+      let table = try IMTED.run("table", run.spec, "--results", results, "--repeats")
+      #expect(
+        table.output.contains("of 8 runs: 1 unknown (none of their stages could be made again), 7 not tried."),
+        "\(table.output)\(table.errors)")
+    }
+
     @Test func aVerifiedRunHasTheSameBits() throws {
       let run = try SmokeRun.singleObject.get()
       let runs = try FileManager.default.contentsOfDirectory(atPath: run.results + "/runs").sorted()

@@ -48,7 +48,7 @@ import Testing
     let key = try #require(run.steps.first { $0.role == .pretrain }).key
     try FileManager.default.removeItem(atPath: store.folder(of: key))
     let verification = try RunVerification(run, in: store, executor: FakeExecutor())
-    #expect(verification.grade == .partly)
+    #expect(verification.grade == .partly && verification.madeCount == 4)
     func outcome(_ role: StageRole) -> RunVerification.Outcome? {
       verification.steps.first { $0.role == role }?.outcome
     }
@@ -62,7 +62,8 @@ import Testing
   @Test func aFailureIsNoDifference() throws {
     let failing = FakeExecutor(failing: [.predict: [StageFailure(.bug, "it broke")]])
     let verification = try RunVerification(run, roles: [.predict], in: store, executor: failing)
-    #expect(verification.steps.map(\.outcome) == [.impossible("it broke")] && verification.grade == .unknown)
+    #expect(verification.steps.map(\.outcome) == [.impossible("it broke")])
+    #expect(verification.grade == .unknown && verification.madeCount == 0)
   }
 
   @Test func refreshedStagesAreMadeAnewWithAllThatReadsThem() throws {
