@@ -115,14 +115,17 @@ public struct ArtifactStore: Sendable {
 
   /// The records of all whole artifacts, sorted by key.
   public func records() throws(PipelineError) -> [StageRecord] {
-    var records: [StageRecord] = []
-    for prefix in try names(in: objects) where prefix.utf8.count == 2 {
-      for name in try names(in: objects + "/" + prefix) {
-        guard let key = Digest(hex: name), case .present(let record) = lookup(key) else { continue }
-        records.append(record)
-      }
+    try keys().compactMap { if case .present(let record) = lookup($0) { record } else { nil } }
+  }
+
+  /// What is in the place of an artifact and is not a whole one, with what is wrong, sorted by key. A store that does not
+  /// exist has none.
+  public func tornArtifacts() throws(PipelineError) -> [(key: Digest, damage: String)] {
+    guard FileManager.default.fileExists(atPath: objects) else { return [] }
+    let keys = try keys()
+    return zip(keys, keys.concurrentMap { lookup($0) }).compactMap { key, state in
+      if case .torn(let damage) = state { (key, damage) } else { nil }
     }
-    return records
   }
 
   /// Takes away the folders and locks that making artifacts needs, of a store that is only to be read from now on.
@@ -151,6 +154,15 @@ public struct ArtifactStore: Sendable {
 
   /// Seconds for which checkpoints are kept that nobody adds to.
   private static let checkpointLifetime = 14.0 * 24 * 3600
+
+  /// The keys of all artifacts, whole or not, sorted.
+  private func keys() throws(PipelineError) -> [Digest] {
+    var keys: [Digest] = []
+    for prefix in try names(in: objects) where prefix.utf8.count == 2 {
+      keys += try names(in: objects + "/" + prefix).compactMap { Digest(hex: $0) }
+    }
+    return keys
+  }
 
   /// The names in a folder, sorted.
   func names(in folder: String) throws(PipelineError) -> [String] {

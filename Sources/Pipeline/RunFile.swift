@@ -30,9 +30,9 @@ public struct RunFile: Sendable, Equatable {
   /// Its stages by role, from data to measures.
   public let steps: [PlannedRun.Step]
   /// How it ended.
-  public let status: RunStatus
+  public private(set) var status: RunStatus
   /// Why it failed.
-  public let failure: String?
+  public private(set) var failure: String?
   /// When its first stage was begun, ISO 8601 in UTC. Shared stages count, also those of earlier experiments.
   public private(set) var startedAt: String
   /// When its last stage was done.
@@ -97,6 +97,13 @@ public struct RunFile: Sendable, Equatable {
     else { return self }
     var run = self
     (run.startedAt, run.finishedAt, run.wallSeconds) = (stored.startedAt, stored.finishedAt, stored.wallSeconds)
+    return run
+  }
+
+  /// The run as one that failed, for a reason in one sentence. No measures, no protocol.
+  func failing(_ reason: String) -> RunFile {
+    var run = self
+    (run.status, run.failure, run.protocolDigest) = (.failed, reason, nil)
     return run
   }
 

@@ -53,14 +53,17 @@ public struct RunRecord: Sendable, Equatable {
   /// The protocol that the measures follow; nil if the program that measured knew of no cards.
   public let protocolCard: ProtocolCard?
 
-  /// Reads what the artifacts of a run hold. Stages that are not there, as in a run that failed, are left out.
+  /// Reads what the artifacts of a run hold. Stages that are not there, as in a run that failed, are left out; measures
+  /// that are not there or cannot be read are an error in a run that is done.
   public init(_ run: RunFile, in store: ArtifactStore) throws(InputError) {
     var stages: [StageRow] = []
     var metrics: (metrics: [MetricRow], classes: [ClassMetricRow]) = ([], [])
     var curves: [CurveRow] = []
     var card: ProtocolCard?
     for step in run.steps {
-      guard case .present(let record) = store.lookup(step.key) else { continue }
+      let state = store.lookup(step.key)
+      if step.role == .evaluate, run.status == .done { try Self.refuseLoss(of: step.key, state, in: store) }
+      guard case .present(let record) = state else { continue }
       stages.append(StageRow(record, role: step.role))
       let folder = store.folder(of: step.key)
       if step.role == .evaluate {
@@ -81,6 +84,26 @@ public struct RunRecord: Sendable, Equatable {
     var run = run
     run.protocolDigest = card?.shared.digest
     self.run = run
+  }
+
+  /// What there is of a run whose measures were lost: it has failed for this reason, and has its stages alone.
+  public init(_ run: RunFile, withoutMeasures reason: String, in store: ArtifactStore) {
+    stages = run.steps.compactMap { step in
+      if case .present(let record) = store.lookup(step.key) { StageRow(record, role: step.role) } else { nil }
+    }
+    (metrics, classMetrics, curves, protocolCard) = ([], [], [], nil)
+    self.run = run.failing(reason)
+  }
+
+  private static func refuseLoss(
+    of key: Digest, _ state: ArtifactStore.State, in store: ArtifactStore
+  ) throws(InputError) {
+    let expected = "the measures of a run that is done; `imted run` makes them again"
+    switch state {
+    case .present: return
+    case .absent: throw InputError(file: store.folder(of: key), found: "nothing", expected: expected)
+    case .torn(let damage): throw InputError(found: "damage (\(damage))", expected: expected)
+    }
   }
 }
 

@@ -23,7 +23,7 @@ struct CollectCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.guarding {
-      let root = URL(fileURLWithPath: results).path
+      let root = try ResultsFolder(existing: results).root
       guard FileManager.default.fileExists(atPath: root + "/objects") else {
         throw InputError(file: root, found: "no objects in it", expected: "a results folder")
       }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Pipeline
 import Processes
 import StrictJSON
 
@@ -48,6 +49,7 @@ struct DoctorReport {
     let folder = URL(fileURLWithPath: results).path
     add("results", folder)
     checkResults(folder)
+    checkContent(folder)
   }
 
   /// All of it as one object.
@@ -85,5 +87,23 @@ struct DoctorReport {
     guard let free = attributes?[.systemFreeSize] as? NSNumber else { return }
     add("free disk", "\(free.int64Value >> 30) GiB")
     if free.int64Value < 2 << 30 { problems.append("less than 2 GiB are free below \(place.path)") }
+  }
+
+  /// Names what of the artifacts and runs is damaged, and runs that are done and have lost their measures.
+  private mutating func checkContent(_ folder: String) {
+    let store = ArtifactStore(lookingInto: folder)
+    do {
+      let torn = try store.tornArtifacts()
+      problems += torn.map { "\($0.damage) (imted reindex sets it aside)" }
+      let found = try RunFolders(root: folder)
+      problems += found.faults.map { "run \($0.name): \($0.reason)" }
+      // What is torn was named; here are the runs whose measures are gone.
+      problems += found.runs.compactMap { run in
+        guard run.status == .done, let key = run.steps.first(where: { $0.role == .evaluate })?.key,
+          case .absent = store.lookup(key)
+        else { return nil }
+        return "run \(run.id) is done and its measures are gone (imted run makes them again)"
+      }
+    } catch { problems.append("\(error)") }
   }
 }

@@ -9,8 +9,9 @@ struct ReindexCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reindex", abstract: "Make the database anew from the run folders.",
     discussion: """
-      A run folder that is torn or foreign is named and moved to runs/.torn; the others are recorded. A torn database is \
-      renamed to history.sqlite.torn.
+      A run folder that is torn or foreign is named and moved to runs/.torn, a torn artifact to objects/.torn; the \
+      other runs are recorded, as failed where their measures are lost. A torn database is renamed to \
+      history.sqlite.torn.
       """)
 
   @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
@@ -18,13 +19,14 @@ struct ReindexCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.guarding {
-      let folder = ResultsFolder(root: URL(fileURLWithPath: results).path)
+      let folder = try ResultsFolder(existing: results)
       let artifacts = try ArtifactStore(root: folder.root)
       // The database is opened first: what is not one stops everything before a folder is moved.
       try Self.unlessTorn(folder.database) {
         _ = try ResultStore(path: folder.database)
         try KilledRunSettling.settle(in: folder.root, waits: true)
       }
+      let torn = try TornArtifacts.setAside(in: artifacts)
       let found = try RunFolders(root: folder.root)
       let rows = RunRecording(artifacts).rows(of: found.runs)
       let unreadable = found.faults.map { (id: $0.name, reason: $0.reason) } + rows.foreign
@@ -34,6 +36,7 @@ struct ReindexCommand: ParsableCommand {
         Console.error("set aside run \(id) to \(place): \(reason)")
         moved.append(["run": .string(id), "place": .string(place), "reason": .string(reason)])
       }
+      for (id, reason) in rows.unmeasured { Console.error("recorded as failed: run \(id): \(reason)") }
       for fault in rows.faults { Console.error("left out \(fault)") }
       // Opened again, as it may turn out to be torn only in what is replaced.
       try Self.unlessTorn(folder.database) {
@@ -41,7 +44,10 @@ struct ReindexCommand: ParsableCommand {
       }
       if json {
         let report: JSONValue = [
-          "runs": .integer(rows.records.count), "set_aside": .array(moved), "left_out": .strings(rows.faults),
+          "runs": .integer(rows.records.count), "set_aside": .array(moved), "artifacts_set_aside": .array(torn),
+          "without_measures": .array(
+            rows.unmeasured.map { ["run": .string($0.id), "reason": .string($0.reason)] }),
+          "left_out": .strings(rows.faults),
         ]
         Console.print(report.prettyText())
       } else {

@@ -1,9 +1,24 @@
+import Foundation
 import Pipeline
 import Spec
+import StrictJSON
 
 /// Where the parts of a results folder lie.
 struct ResultsFolder {
   let root: String
+
+  /// The folder at a path.
+  init(root: String) { self.root = root }
+
+  /// The folder that `--results` names, for a command that has nothing to do where there is none. Throws if it is not
+  /// there.
+  init(existing path: String) throws(InputError) {
+    root = URL(fileURLWithPath: path).path
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder.boolValue else {
+      throw InputError(file: "--results", found: "no folder \(root)", expected: "a results folder")
+    }
+  }
 
   /// The database.
   var database: String { root + "/history.sqlite" }

@@ -15,6 +15,8 @@ struct RunRecording {
     var records: [StoredRun] = []
     /// Ids of runs whose specification this program does not understand, with a sentence each.
     var foreign: [(id: String, reason: String)] = []
+    /// Ids of runs whose measures are lost or cannot be read, with a sentence each: recorded as failed.
+    var unmeasured: [(id: String, reason: String)] = []
     /// What else is wrong, a sentence each.
     var faults: [String] = []
   }
@@ -45,14 +47,12 @@ struct RunRecording {
       var labels = RunLabels()
       // Labels that cannot be read are told, and do not keep the run out.
       do { labels = try found.labels.get() } catch { rows.faults.append("labels of run \(run.id): \(error)") }
-      do {
-        rows.records.append(
-          DatabaseRecorder.row(
-            try found.record.get(), specDigest: experiment.digest, labels: labels))
-      } catch {
-        rows.faults.append("run \(run.id): \(error)")
-        continue
+      let record: MeasuredRun
+      do { record = try found.record.get() } catch {
+        record = MeasuredRun(run, withoutMeasures: "\(error)", in: store)
+        rows.unmeasured.append((run.id, "\(error)"))
       }
+      rows.records.append(DatabaseRecorder.row(record, specDigest: experiment.digest, labels: labels))
       if run.finishedAt > rows.latest[experiment.name] ?? "" {
         rows.latest[experiment.name] = run.finishedAt
         rows.experiments.removeAll { $0.name == experiment.name }
@@ -62,13 +62,17 @@ struct RunRecording {
     return rows
   }
 
-  /// Records runs beside those that the database holds; what it knows already keeps its machine and gets new labels.
-  /// Gives what could not be recorded.
+  /// Records runs beside those that the database holds; what it knows already keeps its machine and gets new labels,
+  /// unless it was not finished and is now. Gives what could not be recorded.
   ///
   /// - Parameter replacing: Whether rows of runs that were not finished are replaced.
   func record(_ runs: [RunFile], replacing: Bool = false, in database: ResultStore) throws -> [String] {
     let rows = rows(of: runs)
-    let known = Set(try database.history().filter { !replacing || $0.status == .finished }.map(\.id))
+    let stored = Dictionary(uniqueKeysWithValues: try database.history().map { ($0.id, $0.status) })
+    let known = Set(
+      rows.records.map(\.run).filter { run in
+        stored[run.id].map { $0 == .finished || !replacing && run.status != .finished } ?? false
+      }.map(\.id))
     for experiment in rows.experiments {
       var query = HistoryQuery(experiments: [experiment.name], statuses: [.finished], sort: .finishedAt)
       query.limit = 1
@@ -82,7 +86,8 @@ struct RunRecording {
     for record in rows.records where known.contains(record.run.id) {
       try database.record(record.labels, of: record.run.id)
     }
-    return rows.faults + rows.foreign.map { "run \($0.id): \($0.reason)" }
+    let news = rows.unmeasured.filter { !known.contains($0.id) }
+    return rows.faults + (rows.foreign + news).map { "run \($0.id): \($0.reason)" }
   }
 }
 

@@ -21,7 +21,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.guarding {
-      let store = try ArtifactStore(root: URL(fileURLWithPath: results).path)
+      let store = try ArtifactStore(root: ResultsFolder(existing: results).root)
       let run = try RunFile.one(runID, in: store.root)
       let cancellation = Cancellation()
       let watch = cancellation.onSignals()

@@ -165,6 +165,46 @@ extension EndToEnd {
       #expect(try IMTED.run("reindex", "--results", results).errors.isEmpty)
     }
 
+    @Test func tornMeasuresAreNamedAndTheirRunHasFailedUntilTheyAreBack() throws {
+      let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
+      let (spec, results, _) = try copied(scratch)
+      let file = try #require(Files.named("metrics.json", below: results + "/objects").first)
+      try String(Files.text(file).prefix(100)).write(toFile: file, atomically: false, encoding: .utf8)
+      let doctor = try IMTED.run("doctor", "--results", results)
+      #expect(doctor.status == 1 && doctor.output.contains("wrong: \(file) has 100 bytes"), "\(doctor.output)")
+      let reindex = try IMTED.run("reindex", "--results", results)
+      #expect(reindex.status == 0 && reindex.output.contains("6 runs"), "\(reindex.errors)")
+      #expect(reindex.errors.contains("set aside an artifact") && reindex.errors.contains(file), "\(reindex.errors)")
+      #expect(reindex.errors.contains("recorded as failed: run ") && reindex.errorLines.count == 2)
+      #expect(!Files.exists(file) && Files.named("metrics.json", below: results + "/objects/.torn").count == 1)
+      let failed = try IMTED.run(
+        "history", "--results", results, "--where", "status = 'failed'", "--columns", "run,message", "--json")
+      guard case .array(let rows) = try failed.json(), case .string(let message)? = rows.first?["message"] else {
+        Issue.record("\(failed.output)")
+        return
+      }
+      #expect(rows.count == 1 && message.contains("imted run"), "\(message)")
+      // Said as often as it is asked.
+      #expect(try IMTED.run("reindex", "--results", results).errors.contains("recorded as failed"))
+      #expect(try IMTED.run("doctor", "--results", results).output.contains("its measures are gone"))
+      #expect(try IMTED.run("plan", spec, "--results", results).output.contains("6 runs, 5 of them complete"))
+      // Brought back from elsewhere.
+      let brought = try IMTED.run("import", run.results, "--results", results, "--records")
+      #expect(brought.status == 0, "\(brought.errors)")
+      let finished = try IMTED.run("history", "--results", results, "--where", "status = 'finished'", "--json").json()
+      guard case .array(let all) = finished else { return }
+      #expect(all.count == 6)
+    }
+
+    @Test func commandsThatNeedAFolderMakeNone() throws {
+      let scratch = try Scratch()
+      for command in [["reindex"], ["gc", "--dry-run"], ["gc"], ["verify", "abc"]] {
+        expectOneSentence(
+          try IMTED.start(command + ["--results", scratch("none")]).outcome(), naming: ["--results", scratch("none")])
+        #expect(!Files.exists(scratch("none")), "\(command)")
+      }
+    }
+
     @Test func whatNoRunNeedsIsFreed() throws {
       let scratch = try Scratch()
       let (spec, results, ids) = try copied(scratch)
