@@ -39,6 +39,9 @@ public struct HistoryQuery: Sendable, Equatable {
   /// The runs to leave out at the beginning.
   public var offset: Int
 
+  /// Whether it can leave out some seeds of a group and not others.
+  var leavesOutSeeds: Bool { condition != nil || idPrefix != nil || !seeds.isEmpty }
+
   /// Restricts and orders; without arguments, all runs, the latest first.
   public init(
     experiments: [String] = [], arms: [String] = [], shots: [Int] = [], seeds: [Int] = [],

@@ -24,4 +24,6 @@ public struct SeedGroup: Sendable, Equatable {
   public var members: [Member]
   /// The seeds that the specification names; nil if it is not the one recorded for the experiment now.
   public var expectedSeeds: [Int]?
+  /// Seeds that have a finished run which the query leaves out, and that are therefore no members; rising.
+  public var leftOutSeeds: [Int] = []
 }

@@ -15,8 +15,14 @@ struct DeclaredSeeds {
     }
   }
 
-  /// The seeds of a group; those that it came with where its matrix has no rules.
+  /// The seeds that a group should have of the runs that were asked for: those declared, less those that have a finished
+  /// run which the question leaves out. Nil where it is not known what was declared.
   func seeds(of group: SeedGroup) -> [Int]? {
+    declared(of: group).map { $0.filter { !group.leftOutSeeds.contains($0) } }
+  }
+
+  /// The seeds declared for a group; those that it came with where its matrix has no rules.
+  private func declared(of group: SeedGroup) -> [Int]? {
     guard let own = matrices[group.experiment], own.digest == group.specDigest, let arm = Arm(rawValue: group.arm)
     else {
       return group.expectedSeeds

@@ -38,13 +38,20 @@ struct HistoryColumn {
     ("note", .text, { _, labels, _ in text(labels.note) }),
   ]
 
-  /// The names in a list joined by commas; commas in double quotes belong to a name.
+  /// The names in a list joined by commas; commas in double quotes or in brackets belong to a name, as in
+  /// `visible[0,0.5)`.
   static func names(_ list: String) -> [String] {
     var names = [""]
     var isQuoted = false
+    var depth = 0
     for character in list {
-      if character == "\"" { isQuoted.toggle() }
-      if character == ",", !isQuoted { names.append("") } else { names[names.count - 1].append(character) }
+      switch character {
+      case "\"": isQuoted.toggle()
+      case "[", "(": depth += 1
+      case "]", ")": depth = max(0, depth - 1)
+      default: break
+      }
+      if character == ",", !isQuoted, depth == 0 { names.append("") } else { names[names.count - 1].append(character) }
     }
     return names.map { $0.trimmingCharacters(in: .whitespaces) }
   }
@@ -60,7 +67,7 @@ struct HistoryColumn {
       let names = Self.facts.map(\.name)
       throw InputError(
         file: "--columns", found: "\"\(name)\"", expected: "one of \(names.joined(separator: ", ")) or metrics.NAME",
-        nearest: NearestName.to(name, among: names))
+        nearest: SpecMeasures.columnName(name) ?? NearestName.to(name, among: names))
     }
     self.init(heading: HistoryTable.Column(fact.name, style: fact.style), measure: nil, content: fact.content)
   }

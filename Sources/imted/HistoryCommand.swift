@@ -18,8 +18,8 @@ struct HistoryCommand: ParsableCommand {
   @Option(name: .customLong("where"), help: "A condition on columns of `run`, on metrics.NAME, tag and note.")
   var condition: String?
   @Option(help: "started, finished, seconds, cell or metrics.NAME; groups by cell or metrics.NAME.") var sort: String?
-  @Option(help: "At most so many.") var limit: Int = 50
-  @Option(help: "Leave out so many at the beginning.") var offset: Int = 0
+  @Option(parsing: .unconditional, help: "At most so many; 50 if not given.") var limit: Int?
+  @Option(parsing: .unconditional, help: "Leave out so many at the beginning.") var offset: Int = 0
   @Option(help: "Measure to show, of which subset: AP, \"AP novel\", nAP or, by mask, \"segm AP novel\" (repeatable).")
   var metric: [String] = []
   @Option(help: "The columns to show, joined by commas: run,arm,seed,tags,note,metrics.nAP and so on.")
@@ -28,15 +28,10 @@ struct HistoryCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
-    guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
+    guard limit ?? 1 > 0 else { throw ValidationError("--limit must be at least 1.") }
     guard offset >= 0 else { throw ValidationError("--offset must not be negative.") }
     guard !group || columns == nil else {
       throw ValidationError("--group has columns of its own; choose its measures by --metric.")
-    }
-    for wanted in metric {
-      do { _ = try SpecMeasures.vocabulary.measure(wanted) } catch {
-        throw ValidationError("--metric \(wanted): \(error).")
-      }
     }
   }
 
@@ -46,20 +41,40 @@ struct HistoryCommand: ParsableCommand {
       guard !group || order.ordersGroups else {
         throw InputError(file: "--sort", found: "\"\(sort ?? "")\" with --group", expected: "cell or metrics.NAME")
       }
-      var query = HistoryQuery()
-      query.condition = try condition.map { (text) throws(InputError) in
-        try HistoryCondition(text, vocabulary: SpecMeasures.vocabulary)
-      }
-      if let experiment { query.experiments = [experiment] }
-      query.sort = order.sort
-      query.descending = order.descending
-      query.limit = limit
-      query.offset = offset
       let folder = ResultsFolder(root: URL(fileURLWithPath: results).path)
       KilledRunSettling.settleIfPossible(in: folder.root)
       let database = try ResultStore(path: folder.database, access: .readOnly)
+      let names = HistoryNames(try database.experiments())
+      var query = HistoryQuery()
+      query.condition = try condition.map { (text) throws(InputError) in
+        try HistoryCondition(text, vocabulary: SpecMeasures.vocabulary, names: names.closed)
+      }
+      if let experiment { query.experiments = [try names.experiment(experiment)] }
+      query.sort = order.sort
+      query.descending = order.descending
+      query.limit = limit ?? Self.usualLimit
+      query.offset = offset
       let table = group ? try groups(query, in: database) : try runs(query, in: database)
       Console.print(json ? table.json.prettyText() : table.text)
+      try tellWhatIsNotShown(query, shown: table.rows.count, in: database)
+    }
+  }
+
+  /// How many lines are shown where nobody says how many.
+  private static let usualLimit = 50
+
+  /// Says on the standard error that nothing was found, or that there is more than a page which nobody asked for.
+  private func tellWhatIsNotShown(_ query: HistoryQuery, shown: Int, in database: ResultStore) throws(InputError) {
+    guard shown == 0 || limit == nil && shown == Self.usualLimit else { return }
+    let count = group ? try database.seedGroupCount(query) : try database.runCount(query)
+    let noun = group ? "groups of finished runs" : "runs"
+    if count == 0 {
+      let restriction = condition == nil && experiment == nil ? "are recorded" : "are what was asked for"
+      Console.error("no \(noun) \(restriction)")
+    } else if count > offset + shown {
+      Console.error("\(shown) of \(count) \(noun); --limit \(count) shows more")
+    } else if shown == 0 {
+      Console.error("there are \(count) \(noun), and --offset leaves out \(offset)")
     }
   }
 

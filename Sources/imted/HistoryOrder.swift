@@ -31,7 +31,7 @@ struct HistoryOrder {
       let names = Self.names.map(\.name)
       throw InputError(
         file: "--sort", found: "\"\(text)\"", expected: "one of \(names.joined(separator: ", ")) or metrics.NAME",
-        nearest: NearestName.to(text, among: names + ["metrics.AP", "metrics.nAP"]))
+        nearest: SpecMeasures.columnName(text) ?? NearestName.to(text, among: names + ["metrics.AP", "metrics.nAP"]))
     }
     sort = known.sort
   }

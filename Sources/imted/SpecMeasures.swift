@@ -10,6 +10,11 @@ enum SpecMeasures {
     try Subset(JSONDocument(value: .string(text)).root).name
   }
 
+  /// `metrics.AP` for who writes `AP` alone where other columns can stand too; nil for what is no measure.
+  static func columnName(_ text: String) -> String? {
+    (try? vocabulary.measure(text)).map { _ in "metrics.\(text)" }
+  }
+
   /// The measure of a text such as `AP`, `nAP50` or `segm AP novel`.
   static func measure(_ text: String, option: String) throws(InputError) -> Measure {
     do { return try vocabulary.measure(text) } catch {

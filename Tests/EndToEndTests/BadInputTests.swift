@@ -115,7 +115,7 @@ extension EndToEnd {
       for arguments in [
         ["run"], ["run", spec, "--jobs", "0"], ["run", spec, "--limit", "0"], ["run", spec, "--what"], ["fly"],
         ["evaluate", "--annotations", spec], ["table", spec, "--format", "word"], ["history", "--limit", "0"],
-        ["history", "--metric", "mAP"],
+        ["history", "--limit", "-1"], ["gc", "--keep-days", "-1"],
         ["extract", "--model", "vit-x", "--checkpoint", "a", "--images", "b", "--out", "c"],
         ["extract", "--model", "tiny", "--checkpoint", "a", "--images", "b", "--out", "c", "--threads", "0"],
       ] {

@@ -1,4 +1,5 @@
 import Foundation
+import ResultStore
 import StrictJSON
 import Testing
 
@@ -52,6 +53,76 @@ extension EndToEnd {
         try IMTED.run("history", "--results", run.results, "--columns", "run,sed"), naming: ["did you mean \"seed\""])
       expectOneSentence(
         try IMTED.run("history", "--results", run.results, "--metric", "AP", "--metric", "AP"), naming: ["twice"])
+      expectOneSentence(
+        try IMTED.run("history", "--results", run.results, "--metric", "mAP"),
+        naming: ["--metric", "mAP", "did you mean \"AP\""])
+      expectOneSentence(
+        try IMTED.run("history", "--results", run.results, "--sort", "AP"), naming: ["did you mean \"metrics.AP\""])
+      expectOneSentence(
+        try IMTED.run("history", "--results", run.results, "--columns", "run,nAP"),
+        naming: ["did you mean \"metrics.nAP\""])
+    }
+
+    @Test func namesThatCannotBeAreMistakesAndOthersFindNothing() throws {
+      let run = try SmokeRun.fewShot.get()
+      expectOneSentence(
+        try IMTED.run("history", "--results", run.results, "--experiment", "smoke-few-shoot"),
+        naming: ["--experiment", "smoke-few-shoot", "did you mean \"smoke-few-shot\""])
+      expectOneSentence(
+        try IMTED.run("history", "--results", run.results, "--where", "arm = 'full-transfr'"),
+        naming: ["--where:1:7", "full-transfr", "did you mean \"full-transfer\""])
+      expectOneSentence(
+        try IMTED.run("history", "--results", run.results, "--where", "experiment = 'smoke'", "--group"),
+        naming: ["--where:1:14", "one of smoke-few-shot"])
+      let nothing = try IMTED.run("history", "--results", run.results, "--where", "tag = 'papr'", "--json")
+      #expect(nothing.status == 0 && nothing.errors == "imted: no runs are what was asked for\n", "\(nothing.errors)")
+      #expect(try nothing.json() == [])
+    }
+
+    @Test func seedsLeftOutByAConditionAreNotMissing() throws {
+      let run = try SmokeRun.singleObject.get()
+      let groups = try IMTED.run(
+        "history", "--results", run.results, "--group", "--where", "seed = 1", "--metric", "CoLoc", "--json")
+      guard case .array(let rows) = try groups.json() else { return }
+      #expect(rows.count == 4)
+      for row in rows {
+        #expect(row["CoLoc"]?["expected_n"] == 1 && row["CoLoc"]?["missing_seeds"] == [], "\(row)")
+      }
+    }
+
+    @Test func aListThatIsCutSaysSo() throws {
+      let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
+      let results = scratch("results")
+      try FileManager.default.copyItem(atPath: run.results, toPath: results)
+      // Each with a seed and a specification of its own.
+      let store = try ResultStore(path: results + "/history.sqlite")
+      try store.record(
+        (1...60).map { seed in
+          RunRecord(
+            run: RunRow(
+              id: "copy-\(seed)", experiment: "smoke-few-shot", specDigest: "\(seed)", arm: "scratch", shots: 1,
+              seed: seed, status: .finished, startedAt: "2026"))
+        })
+      let cut = try IMTED.run("history", "--results", results)
+      #expect(cut.status == 0 && cut.errors == "imted: 50 of 66 runs; --limit 66 shows more\n", "\(cut.errors)")
+      let groups = try IMTED.run("history", "--results", results, "--group", "--json")
+      #expect(groups.errors == "imted: 50 of 66 groups of finished runs; --limit 66 shows more\n", "\(groups.errors)")
+      guard case .array(let shown) = try groups.json() else { return }
+      #expect(shown.count == 50)
+      // Who says how many gets so many.
+      #expect(try IMTED.run("history", "--results", results, "--limit", "50").errors.isEmpty)
+      #expect(try IMTED.run("history", "--results", results, "--offset", "16").errors.isEmpty)
+    }
+
+    @Test func columnsAreSplitOutsideBrackets() throws {
+      let run = try SmokeRun.fewShot.get()
+      let page = try IMTED.run(
+        "history", "--results", run.results, "--json", "--columns", "run,metrics.AP novel visible[0,0.5),seed")
+      guard case .array(let rows) = try page.json(), case .object(let row)? = rows.first else {
+        Issue.record("\(page.errors)")
+        return
+      }
+      #expect(row.keys == ["run", "AP novel visible[0,0.5)", "seed"])
     }
 
     @Test func labelsOutliveTheDatabase() throws {

@@ -157,6 +157,43 @@ import Testing
     #expect(error?.expected.isEmpty == false)
   }
 
+  private static let closed = ClosedNames([
+    "arm": ClosedNames.Column(noun: "arm", names: ["encoder-only", "full-transfer"]),
+    "experiment": ClosedNames.Column(noun: "experiment", names: ["few-shot", "occlusion"]),
+  ])
+
+  private func closed(_ text: String) throws -> HistoryCondition {
+    try HistoryCondition(text, vocabulary: .sample, names: Self.closed)
+  }
+
+  @Test(arguments: [
+    ("arm = 'full-transfr'", 7, "the arm \"full-transfr\"", "full-transfer"),
+    ("arm <> \"full-transfr\"", 8, "the arm \"full-transfr\"", "full-transfer"),
+    ("'encoder-onl' = arm", 1, "the arm \"encoder-onl\"", "encoder-only"),
+    ("arm not in ('full-transfer', 'x')", 30, "the arm \"x\"", nil),
+    ("experiment = 'few-shots'", 14, "the experiment \"few-shots\"", "few-shot"),
+    ("status = 'done'", 10, "the status \"done\"", nil),
+  ])
+  func aNameThatCannotBeIsAMistake(text: String, column: Int, found: String, nearest: String?) throws {
+    let error = #expect(throws: InputError.self) { try closed(text) }
+    #expect(error?.column == column && error?.found == found, "\(error?.description ?? "")")
+    #expect(error?.nearest == nearest, "\(error?.description ?? "")")
+  }
+
+  @Test(arguments: [
+    "arm = 'full-transfer'", "arm like 'full-t%'", "arm > 'f'", "arm between 'a' and 'f'", "note = 'x'",
+    "experiment in ('few-shot', 'occlusion')", "variant = 'none of them'", "tag = 'x'", "arm = experiment",
+  ])
+  func formsOrdersAndOtherTextAreFree(text: String) throws { _ = try closed(text) }
+
+  @Test func whereNothingIsRecordedThatIsSaid() throws {
+    let names = ClosedNames(["experiment": ClosedNames.Column(noun: "experiment", names: [])])
+    let error = #expect(throws: InputError.self) {
+      try HistoryCondition("experiment = 'x'", vocabulary: .sample, names: names)
+    }
+    #expect(error?.expected == "a recorded one, and none is recorded")
+  }
+
   @Test func boundsAreToldBeforeTheyHurt() throws {
     let deep = String(repeating: "(", count: 100_000) + "seed = 1" + String(repeating: ")", count: 100_000)
     let nots = String(repeating: "not ", count: 100_000) + "seed = 1"

@@ -73,6 +73,33 @@ import Testing
       ])
   }
 
+  @Test func seedsThatAConditionLeavesOutAreNotMissing() throws {
+    func leftOut(_ condition: String?) throws -> [String] {
+      let query = HistoryQuery(condition: try condition.map(HistoryCondition.sample), sort: .cell, descending: false)
+      return try store.seedGroups(query, measures: [novel]).map {
+        "\($0.arm) \($0.specDigest ?? "") \($0.leftOutSeeds)"
+      }
+    }
+    #expect(try leftOut(nil).allSatisfy { $0.hasSuffix("[]") })
+    #expect(
+      try leftOut("seed < 2") == [
+        "encoder-only now [2]", "full-transfer before []", "full-transfer now [2]", "vitdet now []",
+      ])
+    // Of a cell that was run again, one that is left is enough.
+    #expect(try leftOut("id = 'b0' or id = 'b2'") == ["full-transfer now [1]"])
+    // By a measure all groups are read at once.
+    let query = HistoryQuery(condition: try .sample("seed = 2"), sort: .measure(novel))
+    #expect(try store.seedGroups(query, measures: [novel]).map(\.leftOutSeeds) == [[0, 1], [0]])
+  }
+
+  @Test func runsAndGroupsAreCountedWhateverTheirPage() throws {
+    let page = HistoryQuery(sort: .measure(novel), limit: 1, offset: 1)
+    #expect(try store.runCount(page) == 9 && store.seedGroupCount(page) == 4)
+    let narrow = HistoryQuery(experiments: ["few-shot"], condition: try .sample("seed = 2"), limit: 1)
+    #expect(try store.runCount(narrow) == 2 && store.seedGroupCount(narrow) == 2)
+    #expect(try store.runCount(HistoryQuery(experiments: ["none"])) == 0)
+  }
+
   @Test func theViewsSayTheSame() throws {
     try store.record(RunLabelRows(tags: ["y", "x"], note: "n"), of: "b2")
     let groups = try store.ask(

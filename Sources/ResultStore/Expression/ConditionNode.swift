@@ -43,6 +43,9 @@ enum ConditionComparator: String, Sendable, CaseIterable {
   case greater = ">"
   case greaterOrEqual = ">="
 
+  /// Whether it asks which comes first, and not only whether the two are equal.
+  var isOrder: Bool { self != .equal && self != .unequal }
+
   /// The one that says the same with the sides changed over.
   var mirrored: ConditionComparator {
     switch self {

@@ -9,13 +9,14 @@ struct ConditionParser {
 
   private let tokens: [ConditionToken]
   private let vocabulary: MeasureVocabulary
+  private let names: ClosedNames
   private var index = 0
   private var comparisons = 0
   private var values = 0
 
-  init(_ text: String, vocabulary: MeasureVocabulary) throws(InputError) {
+  init(_ text: String, vocabulary: MeasureVocabulary, names: ClosedNames) throws(InputError) {
     tokens = try ConditionLexer.tokens(of: text)
-    self.vocabulary = vocabulary
+    (self.vocabulary, self.names) = (vocabulary, names)
   }
 
   /// The whole text as one condition.
@@ -154,9 +155,11 @@ struct ConditionParser {
       let name = try right.named()
       guard case .value(let value) = left.operand else { fatalError("a value that is none") }
       return ConditionNode(
-        kind: .comparison(name, comparator.mirrored, .value(try right.fit(value, at: left.place))), place: place)
+        kind: .comparison(
+          name, comparator.mirrored,
+          .value(try right.fit(value, at: left.place, names: comparator.isOrder ? nil : names))), place: place)
     }
-    if comparator != .equal, comparator != .unequal { _ = try left.ordered() }
+    if comparator.isOrder { _ = try left.ordered() }
     if let other = try namedOperand() {
       guard left.operand != .tag, other.operand != .tag, left.isNumber == other.isNumber else {
         throw other.place.error(
@@ -164,7 +167,8 @@ struct ConditionParser {
       }
       return ConditionNode(kind: .comparison(left.operand, comparator, other.operand), place: place)
     }
-    return ConditionNode(kind: .comparison(left.operand, comparator, .value(try value(for: left))), place: place)
+    let right = try value(for: left, isExact: !comparator.isOrder)
+    return ConditionNode(kind: .comparison(left.operand, comparator, .value(right)), place: place)
   }
 
   private mutating func like(_ left: PlacedOperand) throws(InputError) -> ConditionNode.Kind {
@@ -181,22 +185,23 @@ struct ConditionParser {
 
   private mutating func list(for left: PlacedOperand) throws(InputError) -> [ConditionValue] {
     try expect(symbol: "(", "and values")
-    var list = [try value(for: left)]
-    while take(symbol: ",") { list.append(try value(for: left)) }
+    var list = [try value(for: left, isExact: true)]
+    while take(symbol: ",") { list.append(try value(for: left, isExact: true)) }
     try expect(symbol: ")", "or \",\"")
     return list
   }
 
-  /// A value to compare `left` with.
-  private mutating func value(for left: PlacedOperand) throws(InputError) -> ConditionValue {
+  /// A value to compare `left` with: for being equal, or in order.
+  private mutating func value(for left: PlacedOperand, isExact: Bool = false) throws(InputError) -> ConditionValue {
     let token = take()
+    let names = isExact ? names : nil
     values += 1
     guard values <= Self.mostValues else {
       throw token.place.error(found: "more than \(Self.mostValues) values", expected: "fewer")
     }
     switch token.kind {
-    case .text(let text), .quoted(let text): return try left.fit(.text(text), at: token.place)
-    case .number(let number): return try left.fit(number, at: token.place)
+    case .text(let text), .quoted(let text): return try left.fit(.text(text), at: token.place, names: names)
+    case .number(let number): return try left.fit(number, at: token.place, names: names)
     case .word(let word):
       throw token.place.error(
         found: token.foundText, expected: left.isNumber ? left.valueText : "text in single quotes: '\(word)'")

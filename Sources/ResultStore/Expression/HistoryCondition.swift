@@ -12,10 +12,14 @@ public struct HistoryCondition: Sendable, Equatable {
 
   /// Reads a condition. An error names line and column, what was found, what was expected, and the nearest valid name.
   ///
-  /// - Parameter vocabulary: The measures that `metrics.…` may name.
-  public init(_ text: String, vocabulary: MeasureVocabulary) throws(InputError) {
+  /// - Parameters:
+  ///   - vocabulary: The measures that `metrics.…` may name.
+  ///   - names: What columns of text can be equal to, where that is known.
+  public init(
+    _ text: String, vocabulary: MeasureVocabulary, names: ClosedNames = ClosedNames()
+  ) throws(InputError) {
     self.text = text
-    var parser = try ConditionParser(text, vocabulary: vocabulary)
+    var parser = try ConditionParser(text, vocabulary: vocabulary, names: names)
     root = try parser.condition()
   }
 }

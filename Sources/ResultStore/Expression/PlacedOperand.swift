@@ -53,21 +53,20 @@ struct PlacedOperand {
 
   /// A value as this is compared with it. Text that is a number passes for one, and a number for its text, as the
   /// database has it.
-  func fit(_ value: ConditionValue, at place: TextPlace) throws(InputError) -> ConditionValue {
+  ///
+  /// - Parameter names: What columns can be equal to; nil where no equality is asked for.
+  func fit(
+    _ value: ConditionValue, at place: TextPlace, names: ClosedNames?
+  ) throws(InputError) -> ConditionValue {
+    if case .column(let column) = operand, let fault = names?.column(column)?.fault(value.written) {
+      throw place.error(found: fault.found, expected: fault.expected, nearest: fault.nearest)
+    }
     switch operand {
     case .measure:
       guard let number = value.number, (0...1).contains(number) else {
         throw place.error(
           found: value.number == nil ? "'\(value.written)'" : value.written,
           expected: "a share from 0 to 1: measures are not times 100 here")
-      }
-      return value
-    case .column(let column) where column == .status:
-      let names = RunStatus.allCases.map(\.rawValue)
-      guard names.contains(value.written) else {
-        throw place.error(
-          found: "the status '\(value.written)'", expected: "one of \(names.joined(separator: ", "))",
-          nearest: NearestName.to(value.written, among: names))
       }
       return value
     default:

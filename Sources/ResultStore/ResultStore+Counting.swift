@@ -1,0 +1,25 @@
+import GRDB
+public import StrictJSON
+
+extension ResultStore {
+  /// How many runs `query` asks for, whatever its page.
+  public func runCount(_ query: HistoryQuery) throws(InputError) -> Int {
+    try read { database in
+      let filter = try HistoryFilter(query, in: database)
+      return try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM run" + filter.clause("WHERE"), arguments: filter.arguments) ?? 0
+    }
+  }
+
+  /// How many groups of seeds `query` asks for, whatever its page.
+  public func seedGroupCount(_ query: HistoryQuery) throws(InputError) -> Int {
+    try read { database in
+      let filter = try HistoryFilter(query, in: database)
+      return try Int.fetchOne(
+        database,
+        sql: "SELECT count(*) FROM (SELECT 1 FROM run WHERE run.status = 'finished'" + filter.clause("AND")
+          + " GROUP BY experiment, variant, arm, shots, spec_digest)",
+        arguments: filter.arguments) ?? 0
+    }
+  }
+}
