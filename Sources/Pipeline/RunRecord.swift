@@ -10,6 +10,10 @@ public struct StageRow: Sendable, Equatable {
   public let kind: StageKind
   /// Its key, in digits.
   public let key: String
+  /// Version of the stage's code.
+  public let version: Int
+  /// Its own configuration.
+  public let config: JSONValue
   /// When it was begun, ISO 8601 in UTC.
   public let startedAt: String
   /// When it was done.
@@ -24,11 +28,15 @@ public struct StageRow: Sendable, Equatable {
   public let threads: Int?
   /// Where it was computed.
   public let device: String?
+  /// Size of its files.
+  public let bytes: Int
 
   init(_ record: StageRecord, role: StageRole) {
     self.role = role
     kind = record.kind
     key = record.key.hex
+    (version, config) = (record.version, record.config)
+    bytes = record.files.reduce(0) { $0 + $1.bytes }
     startedAt = record.startedAt
     finishedAt = record.finishedAt
     wallSeconds = record.wallSeconds

@@ -14,8 +14,26 @@ enum Schema {
     migrator.registerMigration("2 variants") { database in try database.execute(sql: variants) }
     migrator.registerMigration("3 protocols") { database in try database.execute(sql: protocols) }
     migrator.registerMigration("4 labels, tidy views") { database in try database.execute(sql: labels) }
+    migrator.registerMigration("5 seeds of one specification") { database in try database.execute(sql: latestSeeds) }
     return migrator
   }
+
+  // Before, runs under different specifications were averaged, and a cell that was run again counted twice.
+  private static let latestSeeds = """
+    DROP VIEW metric_over_seeds;
+    CREATE VIEW metric_over_seeds AS
+      SELECT latest.experiment, latest.spec_digest, variant, arm, shots, name, subset, iou_type,
+        count(*) AS runs, count(value) AS runs_with_value,
+        avg(value) AS mean, min(value) AS lowest, max(value) AS highest
+      FROM (
+        SELECT id, experiment, spec_digest, variant, arm, shots, seed,
+          row_number() OVER (
+            PARTITION BY experiment, variant, arm, shots, spec_digest, seed ORDER BY finished_at DESC, id) AS place
+        FROM run WHERE status = 'finished') AS latest
+        JOIN metric ON metric.run_id = latest.id
+      WHERE place = 1
+      GROUP BY latest.experiment, variant, arm, shots, latest.spec_digest, name, subset, iou_type;
+    """
 
   // The indexes serve the first page of a history, filters by a measure's value, and groups of seeds, which are read in
   // their order and need nothing but the index.

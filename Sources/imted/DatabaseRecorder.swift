@@ -76,8 +76,9 @@ final class DatabaseRecorder: RunRecorder {
         RunStage(
           role: $0.role.rawValue,
           stage: StoredStage(
-            key: $0.key, kind: $0.kind.rawValue, startedAt: $0.startedAt, finishedAt: $0.finishedAt,
-            wallSeconds: $0.wallSeconds, machine: $0.machine, threads: $0.threads, device: $0.device))
+            key: $0.key, kind: $0.kind.rawValue, version: $0.version, configJSON: $0.config.canonicalText,
+            startedAt: $0.startedAt, finishedAt: $0.finishedAt, wallSeconds: $0.wallSeconds, machine: $0.machine,
+            threads: $0.threads, device: $0.device, artifactBytes: $0.bytes))
       },
       metrics: record.metrics.map {
         StoredMetric(name: $0.name, subset: $0.subset, iouType: $0.iouType, value: $0.value, n: $0.n)

@@ -1,6 +1,7 @@
 import FeatureStore
 import Foundation
 import Models
+import ResultStore
 import StrictJSON
 import Testing
 
@@ -74,6 +75,16 @@ extension EndToEnd {
       let run = try SmokeRun.fewShot.get()
       let outcome = try IMTED.run("run", run.spec, "--results", run.results, "--set", "title=Other words", "--dry-run")
       #expect(outcome.output.contains("0 would run"), "\(outcome.output)")
+    }
+
+    @Test func theDatabaseKnowsWhatEachStageWasMadeFrom() throws {
+      let run = try SmokeRun.fewShot.get()
+      let database = try ResultStore(path: run.results + "/history.sqlite", access: .readOnly)
+      let holes = "count(version is null or config_json is null or artifact_bytes is null or null)"
+      #expect(try database.ask("select \(holes), count(*) > 0 from stage").rows == [[0, 1]])
+      let arms = try database.ask(
+        "select distinct json_extract(config_json, '$.arm') from stage where kind = 'train' order by 1")
+      #expect(arms.rows == [["encoder-only"], ["full-transfer"], ["random-decoder"]])
     }
 
     @Test(.enabled(if: Tool.hasSQLite, "sqlite3 is not installed"))

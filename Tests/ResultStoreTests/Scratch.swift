@@ -25,8 +25,21 @@ final class Scratch {
 
   static let hasSQLite = (try? sqlite(":memory:", "select 1")) == "1\n"
 
+  /// Takes a database of the present schema back to that of before migration 5.
+  static let undoLatestSeeds = """
+    drop view metric_over_seeds;
+    create view metric_over_seeds as
+      select experiment, variant, arm, shots, name, subset, iou_type,
+        count(*) as runs, count(value) as runs_with_value,
+        avg(value) as mean, min(value) as lowest, max(value) as highest
+      from metric_by_run where status = 'finished'
+      group by experiment, variant, arm, shots, name, subset, iou_type;
+    delete from grdb_migrations where identifier = '5 seeds of one specification';
+    """
+
   /// Takes a database of the present schema back to that of before migration 4.
   static let undoLabels = """
+    \(undoLatestSeeds)
     drop view tidy_metric; drop view seed_group; drop table tag; drop table note;
     drop index run_by_start; create index run_by_start on run(started_at);
     drop index run_by_cell; create index run_by_cell on run(experiment, variant, arm, shots, seed);

@@ -100,6 +100,32 @@ import Testing
     #expect(try store.runCount(HistoryQuery(experiments: ["none"])) == 0)
   }
 
+  @Test func theViewOverSeedsAveragesOneSpecificationAndTheLatestRunOfACell() throws {
+    let groups = try store.ask(
+      """
+      select arm, spec_digest, runs, runs_with_value, round(mean, 6), lowest, highest from metric_over_seeds
+      where name = 'AP' and subset = 'novel' order by 1, 2
+      """)
+    #expect(
+      groups.rows == [
+        ["encoder-only", "now", 2, 2, 0.3, 0.2, 0.4], ["full-transfer", "before", 1, 1, 0.9, 0.9, 0.9],
+        ["full-transfer", "now", 3, 2, 0.6, 0.5, 0.7], ["vitdet", "now", 1, 0, .null, .null, .null],
+      ])
+  }
+
+  @Test(.enabled(if: Scratch.hasSQLite, "no sqlite3 command"))
+  func aDatabaseOfFourMigrationsGetsTheNewView() throws {
+    #expect(try Scratch.sqlite(store.path, Scratch.undoLatestSeeds) != nil)
+    let old = try #require(
+      try Scratch.sqlite(store.path, "select runs from metric_over_seeds where arm = 'full-transfer'"))
+    #expect(old == "5\n")
+    let error = #expect(throws: InputError.self) { try ResultStore(path: store.path, access: .readOnly) }
+    #expect(error?.found == "a result database of an older version")
+    let migrated = try ResultStore(path: store.path)
+    #expect(
+      try migrated.ask("select runs from metric_over_seeds where arm = 'full-transfer' order by 1").rows == [[1], [3]])
+  }
+
   @Test func theViewsSayTheSame() throws {
     try store.record(RunLabelRows(tags: ["y", "x"], note: "n"), of: "b2")
     let groups = try store.ask(
