@@ -13,7 +13,9 @@ struct CollectCommand: ParsableCommand {
       """)
 
   @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
-  @Option(name: .customLong("keep-days"), help: "Keep what was written to in so many last days.") var keepDays = 14.0
+  @Option(
+    name: .customLong("keep-days"), parsing: .unconditional, help: "Keep what was written to in so many last days.")
+  var keepDays = 14.0
   @Flag(name: .customLong("dry-run"), help: "Only say what would be freed.") var dryRun = false
   @Flag(help: "Print one JSON object.") var json = false
 

@@ -17,7 +17,7 @@ struct DataOccludeCommand: ParsableCommand {
   @Option(help: "Folder of the pictures.") var images: String
   @Option(help: "Smallest and largest share of an object to hide: 0.2,0.6.") var fraction: FractionRange
   @Option(help: "noise, stamps or gray.") var texture: NamedChoice<Occluder.Texture> = NamedChoice(.noise)
-  @Option(help: "Seed of directions, shares and textures.") var seed: UInt64 = 0
+  @Option(parsing: .unconditional, help: "Seed of directions, shares and textures.") var seed: UInt64 = 0
   @Option(help: "Folder to write into, new or empty.") var out: String
 
   func run() throws {

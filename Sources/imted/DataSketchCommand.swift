@@ -12,11 +12,11 @@ struct DataSketchCommand: ParsableCommand {
       nothing. Sets of different seeds have no picture in common.
       """)
 
-  @Option(help: "Pictures to draw.") var pictures = 8
-  @Option(help: "Objects of each.") var objects = 20
+  @Option(parsing: .unconditional, help: "Pictures to draw.") var pictures = 8
+  @Option(parsing: .unconditional, help: "Objects of each.") var objects = 20
   @Option(help: "Width and height of a picture in pixels: 640x480.") var size = PictureSizeArgument(
     width: 640, height: 480)
-  @Option(help: "Seed of places, shapes and colours.") var seed = 0
+  @Option(parsing: .unconditional, help: "Seed of places, shapes and colours.") var seed = 0
   @Option(help: "Folder to write into, new or empty.") var out: String
 
   func validate() throws {

@@ -33,7 +33,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Also the recall of a list that `imted data convert-occlusion` made of Occluded COCO.")
   var occluded: String?
   @Option(help: "Also the recall of such a list of Separated COCO.") var separated: String?
-  @Option(help: "Also AP and AR in so many equal bands of the objects' visible fraction.") var visibleBands: Int?
+  @Option(parsing: .unconditional, help: "Also AP and AR in so many equal bands of the objects' visible fraction.")
+  var visibleBands: Int?
   @Option(help: "Also write the cells of the evaluation into this file, for `imted reevaluate`.") var cells: String?
   @Flag(help: "Print one JSON object; a number that does not exist is -1, as in pycocotools.") var json = false
 

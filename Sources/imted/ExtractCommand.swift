@@ -20,7 +20,7 @@ struct ExtractCommand: ParsableCommand {
   @Option(help: "HDF5 file to write.") var out: String
   @Option(help: "cpu, cuda or cuda:1.") var device = "cpu"
   @Option(help: "Threads.") var threads: Int = ProcessInfo.processInfo.activeProcessorCount
-  @Option(help: "Pictures at once.") var batchSize = 16
+  @Option(parsing: .unconditional, help: "Pictures at once.") var batchSize = 16
 
   func validate() throws {
     guard (1...4096).contains(threads) else { throw ValidationError("--threads must be in 1...4096.") }
@@ -29,6 +29,7 @@ struct ExtractCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.guarding {
+      try DeviceName.check(device)
       let output = URL(fileURLWithPath: out)
       let request: JSONValue = [
         "model": .string(model.rawValue), "checkpoint": .string(URL(fileURLWithPath: checkpoint).path),

@@ -25,8 +25,8 @@ struct ReconstructCommand: ParsableCommand {
   @Option(help: "MAE with decoder in the official format: .pth or safetensors.") var checkpoint: String?
   @Option(help: "vit-s, vit-b, vit-l or tiny: the sizes of the checkpoint.") var model: ModelPreset?
   @Option(help: "Folder of JPEG and PNG pictures.") var images: String?
-  @Option(help: "How many pictures, drawn with the seed.") var count = 4
-  @Option(help: "Seed of the choice of pictures and of the masks.") var seed = 0
+  @Option(parsing: .unconditional, help: "How many pictures, drawn with the seed.") var count = 4
+  @Option(parsing: .unconditional, help: "Seed of the choice of pictures and of the masks.") var seed = 0
   @Option(help: "Share of the patches that are hidden; by default that of pre-training, 0.75 for a checkpoint.")
   var maskRatio: Double?
   @Flag(inversion: .prefixedNo, help: "Whether predictions are patches at mean 0 and variance 1; runs know it.")
@@ -50,6 +50,7 @@ struct ReconstructCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.guarding {
+      try DeviceName.check(device)
       let source = try runID.map { try MAESource(run: $0, results: results) } ?? ownSource
       var pictures = try images.map { try Self.pictures(in: $0) } ?? source.pictures()
       var stream = RandomStream(seed: UInt64(seed), name: "figures/pictures")

@@ -16,21 +16,28 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var options: ExperimentOptions
   @Option(help: "cpu, cuda or cuda:1.") var device = "cpu"
-  @Option(help: "Stages at a time.") var jobs: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
-  @Option(help: "Threads in all; a stage gets threads / jobs, pre-training and composing all of them.")
-  var threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
-  @Option(name: .customLong("checkpoint-seconds"), help: "Seconds after which a training is saved again.")
-  var checkpointSeconds = 60.0
-  @Option(help: "How often a stage is tried again that ended for want of memory, disk or a node.") var retries = 1
+  @Option(parsing: .unconditional, help: "Stages at a time.")
+  var jobs: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
   @Option(
-    name: .customLong("wait-for-space"),
+    parsing: .unconditional,
+    help: "Threads in all; a stage gets threads / jobs, pre-training and composing all of them.")
+  var threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  @Option(
+    name: .customLong("checkpoint-seconds"), parsing: .unconditional,
+    help: "Seconds after which a training is saved again.")
+  var checkpointSeconds = 60.0
+  @Option(
+    parsing: .unconditional, help: "How often a stage is tried again that ended for want of memory, disk or a node.")
+  var retries = 1
+  @Option(
+    name: .customLong("wait-for-space"), parsing: .unconditional,
     help: "When the disk is full, wait for room for so many seconds before giving up.")
   var spaceSeconds = 24 * 3600.0
   @Flag(name: .customLong("ignore-space"), help: "Begin even if the disk seems too small for what will be written.")
   var ignoresSpace = false
   @Option(help: "Make this stage and all that reads it anew: train, fine-tune, … (repeatable).")
   var refresh: [StageRole] = []
-  @Option(help: "Only the first so many runs.") var limit: Int?
+  @Option(parsing: .unconditional, help: "Only the first so many runs.") var limit: Int?
   @Option(help: "Stop before what comes after this stage: pretrain, train, fine-tune, … No run is measured then.")
   var until: StageRole?
   @Flag(name: .customLong("dry-run"), help: "Say what would run, and stop.") var dryRun = false
@@ -50,6 +57,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.guarding {
+      try DeviceName.check(device)
       let whole = try options.plan(limit: limit)
       let plan = try upToStage(of: whole)
       // A table that cannot be made is told now and not after hours.

@@ -21,10 +21,12 @@ struct ShowCommand: ParsableCommand {
   @Option(help: "vit-s, vit-b, vit-l or tiny.") var model: ModelPreset?
   @Option(help: "How the detector is built.") var arm = Arm.fullTransfer
   @Option(help: "detection or single-object.") var task = LearningTask.detection
-  @Option(help: "Number of classes, background not counted.") var classes = 80
+  @Option(parsing: .unconditional, help: "Number of classes, background not counted.") var classes = 80
   @Option(help: "Picture as HEIGHTxWIDTH in pixels; by default the reference's test size, or the input of tiny.")
   var imageSize: String?
-  @Option(help: "Proposals that reach the region head; by default as many as the detector keeps.") var proposals: Int?
+  @Option(
+    parsing: .unconditional, help: "Proposals that reach the region head; by default as many as the detector keeps.")
+  var proposals: Int?
   @Flag(help: "With a mask head.") var masks = false
   @Flag(help: "Show every layer, not only the parts.") var layers = false
   @Flag(help: "Print one JSON object.") var json = false
@@ -42,6 +44,7 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.guarding {
       guard let model else { return try showRun() }
+      try checkSize(model)
       let table = try ModelTable(try answer(model))
       if json {
         Console.print(table.json.prettyText())
@@ -77,6 +80,17 @@ struct ShowCommand: ParsableCommand {
     let sides = imageSize.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     guard sides.count == 2, let height = sides[0], let width = sides[1] else { return nil }
     return (height, width)
+  }
+
+  /// Throws where the picture has a side that the model cannot take.
+  private func checkSize(_ model: ModelPreset) throws(InputError) {
+    guard let imageSize, let size else { return }
+    let step = 2 * model.backbone.patchSize
+    for side in [size.height, size.width] where !(1...65_536).contains(side) || side % step != 0 {
+      throw InputError(
+        file: "--image-size", found: "\(side) pixels in \"\(imageSize)\"",
+        expected: "sides of at most 65536 pixels, each a multiple of \(step), two patches")
+    }
   }
 
   /// What the worker, which alone can build the model, says of it.

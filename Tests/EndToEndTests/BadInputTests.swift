@@ -125,6 +125,27 @@ extension EndToEnd {
       }
     }
 
+    @Test func devicesThatCannotBeAreRefusedBeforeAnythingIsLookedAt() throws {
+      let (spec, scratch) = (Repository.path(Self.smoke), try Scratch())
+      for (name, nearest) in [("gpu", "cuda"), ("cuda:x", "cuda:0"), ("cpus", "cpu")] {
+        expectOneSentence(
+          try IMTED.run("run", spec, "--results", scratch("results"), "--dry-run", "--device", name),
+          naming: ["--device", "\"\(name)\"", "did you mean \"\(nearest)\""])
+      }
+      expectOneSentence(
+        try IMTED.run(
+          "extract", "--model", "tiny", "--checkpoint", "a", "--images", "b", "--out", scratch("c"), "--device", "gpu"),
+        naming: ["--device"])
+      #expect(!Files.exists(scratch("results")))
+    }
+
+    @Test func aNegativeNumberIsToldAsSuch() throws {
+      let outcome = try IMTED.run("history", "--limit", "-1")
+      #expect(outcome.errors.contains("--limit must be at least 1"), "\(outcome.errors)")
+      let days = try IMTED.run("gc", "--keep-days", "-1")
+      #expect(days.errors.contains("--keep-days must be 0 or more"), "\(days.errors)")
+    }
+
     @Test func aResultsFolderThatCannotBeWrittenIsNamed() throws {
       let scratch = try Scratch()
       let file = try scratch.write("taken", "a file")

@@ -93,6 +93,11 @@ extension EndToEnd {
       let size = try IMTED.run("show", "--model", "vit-b", "--image-size", "801x1344")
       #expect(size.status == 65)
       #expect(size.errors.contains("a multiple of 32"), "\(size.errors)")
+      for sides in ["100000000x1000000000", "800x801", "-800x1344"] {
+        expectOneSentence(
+          try IMTED.start(["show", "--model", "vit-s", "--image-size=\(sides)"]).outcome(),
+          naming: ["imted: --image-size: ", sides])
+      }
       let arm = try IMTED.run("show", "--model", "tiny", "--task", "single-object", "--arm", "decoder-on-fpn")
       #expect(arm.status == 65)
       let pyramid = try IMTED.run("show", "--model", "tiny", "--task", "single-object", "--arm", "vitdet")
