@@ -43,7 +43,7 @@ extension ResultTable {
       "format": "imted-bench/table/1",
       "name": .string(layout.name),
       "title": .string(layout.title),
-      "interval": ["method": .string(layout.interval.name), "confidence": .number(Self.confidence), "over": "seeds"],
+      "interval": .object(interval),
       "seeds": Self.integers(seeds),
       "baseline": layout.baseline?.arm.map { .string($0) } ?? .null,
       "baseline_variant": layout.baseline?.variant.map { .string($0) } ?? .null,
@@ -67,6 +67,14 @@ extension ResultTable {
         }),
       "literature": .array(layout.literature.map(Self.json)),
     ]
+  }
+
+  private var interval: JSONObject {
+    var interval = JSONObject([
+      ("method", .string(layout.interval.name)), ("confidence", .number(Self.confidence)), ("over", "seeds"),
+    ])
+    interval["caution"] = caution.map { .string($0) }
+    return interval
   }
 
   private static func json(_ best: BestValue) -> JSONValue {

@@ -1,3 +1,4 @@
+import Statistics
 public import StrictJSON
 
 /// A results table: for each row and column the mean over seeds with a 95 % interval, the number of seeds, and
@@ -41,13 +42,21 @@ public struct ResultTable: Sendable, Equatable {
   /// subsets are left out.
   ///
   /// Throws when two observations are of the same run and metric, when a value is not finite, when an axis with several
-  /// values is not an axis of the rows, when the baseline is not an arm of the matrix, or when protocols differ decisively
-  /// between the seeds of a row or between a row and its baseline.
+  /// values is not an axis of the rows, when the baseline is not an arm of the matrix, when protocols differ decisively
+  /// between the seeds of a row or between a row and its baseline, or when a bootstrap is asked for over fewer than three
+  /// seeds.
   public init(
     layout: TableLayout, observations: [Observation], expected matrix: ExpectedMatrix,
     protocols: RunProtocols = RunProtocols()
   ) throws(InputError) {
     try Self.refuseUnfit(layout, matrix)
+    if layout.interval == .bootstrap, matrix.seeds.count < BootstrapInterval.fewestValues {
+      throw InputError(
+        found: "a bootstrap over \(matrix.seeds.count == 1 ? "1 seed" : "\(matrix.seeds.count) seeds")",
+        expected:
+          "at least \(BootstrapInterval.fewestValues) seeds, as of two the interval would be their two values, which"
+          + " hold the true mean in half of all cases; or Student's t")
+    }
     self.layout = layout
     seeds = matrix.seeds
     pretrainSeeds = matrix.pretrainSeeds
@@ -69,6 +78,12 @@ public struct ResultTable: Sendable, Equatable {
             baseline: baselines[place].map { index.values($0, column) }, method: layout.interval)
         })
     }
+  }
+
+  /// What must be said of its intervals, as a sentence without a full stop; nil where nothing must.
+  var caution: String? {
+    let counts = rows.flatMap(\.cells).flatMap { [$0.estimate, $0.difference] }.compactMap { $0?.n }.filter { $0 > 1 }
+    return counts.min().flatMap(layout.interval.caution)
   }
 
   /// The rows' coordinates: the layout's axes from the outermost on, and what is no axis, and so has one value, inside.

@@ -136,6 +136,7 @@ struct TableText {
         : "Values \(style.timesHundred): mean \(style.number(style.plusMinus)) half width of the 95 %"
           + " \(style.text(table.layout.interval.words)) over seeds \(seeds) (n=\(table.seeds.count) unless noted)"
     ]
+    if let caution = table.caution { sentences.append(style.text(caution)) }
     sentences += pretrainings
     if let baseline = table.layout.baseline {
       sentences.append(

@@ -12,6 +12,12 @@ public struct BootstrapInterval: Hashable, Sendable {
     case bca
   }
 
+  /// The fewest values that an interval is made of. Of two values it would be the values themselves, between which the mean
+  /// of a continuous symmetric distribution lies in half of all cases.
+  public static let fewestValues = 3
+  /// Of fewer values than these, intervals are markedly too narrow.
+  public static let fewValues = 10
+
   /// The lower end.
   public let lower: Double
   /// The upper end.
@@ -23,7 +29,7 @@ public struct BootstrapInterval: Hashable, Sendable {
   /// Whether a number is inside or on an end.
   public func contains(_ value: Double) -> Bool { value >= lower && value <= upper }
 
-  /// The interval of the mean of some values; nil for fewer than two.
+  /// The interval of the mean of some values; nil for fewer than ``fewestValues``.
   ///
   /// - Parameters:
   ///   - values: The sample.
@@ -34,7 +40,7 @@ public struct BootstrapInterval: Hashable, Sendable {
   public init?(
     ofMean values: [Double], method: Method, confidence: Double = 0.95, resamples: Int = 10_000, seed: UInt64 = 0
   ) {
-    guard values.count > 1 else { return nil }
+    guard values.count >= Self.fewestValues else { return nil }
     var stream = RandomStream(seed: seed, name: "bootstrap.values")
     let count = values.count
     let means = (0..<resamples).map { _ in
@@ -76,7 +82,10 @@ public struct BootstrapInterval: Hashable, Sendable {
     let acceleration = squares > 0 ? cubes / (6 * squares * squares.squareRoot()) : 0
     return levels.map { level in
       let z = bias + NormalDistribution.quantile(level)
-      return NormalDistribution.cumulative(bias + z / (1 - acceleration * z))
+      let stretch = 1 - acceleration * z
+      // Towards a stretch of 0 the level goes to its end, and beyond it there is none; so it does for infinite z.
+      guard z.isFinite, stretch > 0 else { return z > 0 ? 1 : 0 }
+      return NormalDistribution.cumulative(bias + z / stretch)
     }
   }
 

@@ -3,8 +3,9 @@ import StrictJSON
 import Testing
 
 @Suite("IntervalMethod") struct IntervalMethodTests {
-  private func table(_ method: IntervalMethod) throws -> ResultTable {
-    let values = [0.10, 0.14, 0.15, 0.13]
+  private func table(
+    _ method: IntervalMethod, _ values: [Double] = [0.10, 0.14, 0.15, 0.13]
+  ) throws -> ResultTable {
     return try ResultTable(
       layout: TableLayout(
         name: "t", title: "T", rows: [.arm], columns: [.init(metric: "AP", subset: "all", label: "AP")],
@@ -14,7 +15,7 @@ import Testing
           Observation(
             arm: arm, shots: nil, seed: seed, metric: "AP", subset: "all", value: arm == "a" ? value + 0.1 : value)
         }
-      }, expected: ExpectedMatrix(arms: ["a", "b"], seeds: [0, 1, 2, 3]))
+      }, expected: ExpectedMatrix(arms: ["a", "b"], seeds: Array(values.indices)))
   }
 
   @Test func theCaptionNamesTheMethod() throws {
@@ -36,6 +37,34 @@ import Testing
     #expect(bootstrap > 0.014 && bootstrap < 0.019)
     #expect(try table(.bootstrap).rows[0].cells[0].difference?.excludesZero == true)
     #expect(try table(.bootstrap) == table(.bootstrap))
+  }
+
+  @Test func aBootstrapOverFewSeedsSaysThatItIsTooNarrow() throws {
+    let words = "Bootstrap intervals of so few seeds are too narrow"
+    let few = try table(.bootstrap)
+    for text in [few.markdown, few.latex, few.html] { #expect(text.contains(words), "\(text)") }
+    guard case .string(let told)? = few.json["interval"]?["caution"] else {
+      Issue.record("no caution in JSON")
+      return
+    }
+    #expect(told.contains(words))
+    for quiet in [try table(.student), try table(.bootstrap, (0..<10).map { Double($0) / 100 })] {
+      #expect(!quiet.markdown.contains(words) && quiet.json["interval"]?["caution"] == nil)
+    }
+  }
+
+  @Test func aBootstrapOverTwoSeedsIsRefused() throws {
+    let error = #expect(throws: InputError.self) { try table(.bootstrap, [0.1, 0.2]) }
+    #expect(error?.found == "a bootstrap over 2 seeds")
+    #expect(try table(.student, [0.1, 0.2]).rows[0].cells[0].estimate?.halfWidth != nil)
+  }
+
+  @Test func aCellOfTwoSeedsHasNoBootstrapInterval() throws {
+    let values: [(seed: Int, value: Double?)] = [(0, 0.1), (2, 0.2)]
+    let table = try ResultTable(
+      layout: TableLayout(name: "t", title: "T", rows: [.arm], columns: [novelAP], interval: .bootstrap),
+      observations: observations("a", shots: nil, values), expected: ExpectedMatrix(arms: ["a"], seeds: [0, 1, 2]))
+    #expect(table.markdown.contains("15.0 (n=2/3)") && table.markdown.contains("at n=2 there is none"))
   }
 
   @Test func jsonNamesTheMethod() throws {

@@ -37,8 +37,21 @@ struct BootstrapIntervalTests {
     #expect(interval.contains(1.5) && !interval.contains(1.3))
   }
 
-  @Test func oneValueHasNoneAndEqualValuesHaveAPoint() throws {
-    #expect(BootstrapInterval(ofMean: [0.2], method: .bca) == nil)
+  /// The levels of the ends are then 0 and 1 but for rounding, whose normal quantiles are infinite.
+  @Test(arguments: BootstrapInterval.Method.allCases, [0.0, 0.9999, 0.999_999, 1 - 0x1p-53])
+  func everyConfidenceHasAnInterval(method: BootstrapInterval.Method, confidence: Double) throws {
+    for values in [symmetric, skewed, skewed.map { -$0 }, [0, 0, 1]] {
+      for resamples in [2, 1000] {
+        let interval = try #require(
+          BootstrapInterval(ofMean: values, method: method, confidence: confidence, resamples: resamples))
+        #expect(interval.lower <= interval.upper, "\(values): \(interval)")
+        #expect(interval.lower >= values.min() ?? 0 && interval.upper <= values.max() ?? 0)
+      }
+    }
+  }
+
+  @Test func twoValuesHaveNoneAndEqualValuesHaveAPoint() throws {
+    for values in [[0.2], [0.2, 0.3]] { #expect(BootstrapInterval(ofMean: values, method: .bca) == nil) }
     let point = try #require(BootstrapInterval(ofMean: [0.25, 0.25, 0.25], method: .bca))
     #expect(point == BootstrapInterval(lower: 0.25, upper: 0.25))
   }
@@ -64,7 +77,7 @@ struct BootstrapIntervalTests {
       #expect(abs(coverage(n) { around($0, SampleSummary($0)?.interval()) } - 0.95) < 0.02, "t, \(n)")
       #expect(abs(coverage(n) { around($0, SampleSummary($0)?.tfaInterval) } - tfa) < 0.025, "tfa, \(n)")
     }
-    for (n, low, high) in [(5, 0.78, 0.87), (30, 0.91, 0.96)] {
+    for (n, low, high) in [(3, 0.70, 0.80), (5, 0.78, 0.87), (10, 0.87, 0.93), (30, 0.91, 0.96)] {
       for method in BootstrapInterval.Method.allCases {
         let found = coverage(n) {
           BootstrapInterval(ofMean: $0, method: method, resamples: 400).map { ($0.lower, $0.upper) }
