@@ -3,8 +3,9 @@ import Statistics
 /// The row with the highest mean of a column among rows of equal shots, and whether that is more than chance.
 ///
 /// The best row is compared with each other row by the paired t test over the seeds that both have, and the P values are
-/// corrected for the number of comparisons by Holm's method. It is proven when the second best is rejected. That the
-/// best was chosen by the same numbers is what the correction is for.
+/// corrected for the number of comparisons by Holm's method. It is proven when every comparison is rejected: a row of lower
+/// mean but more spread may be as good, so the second best alone proves nothing. That the best was chosen by the same
+/// numbers is what the correction is for.
 public struct BestValue: Sendable, Equatable {
   /// The column.
   public let column: Int
@@ -20,10 +21,14 @@ public struct BestValue: Sendable, Equatable {
   public let halfWidth: Double?
   /// The confidence of the interval that Holm's method gives this comparison.
   public let confidence: Double
-  /// The comparison's P value, corrected.
+  /// The P value of the comparison with the second best, corrected.
   public let adjustedP: Double
-  /// Whether the corrected P value is at most 1 - ``ResultTable/confidence``.
-  public var isProven: Bool { adjustedP <= 1 - ResultTable.confidence + 1e-12 && (difference ?? 0) > 0 }
+  /// The largest corrected P value of all comparisons.
+  public let largestAdjustedP: Double
+  /// Whether the best is above each other row also over the seeds that both have.
+  public let isAboveAll: Bool
+  /// Whether it is, and the corrected P value of each comparison is at most 1 - ``ResultTable/confidence``.
+  public var isProven: Bool { largestAdjustedP <= 1 - ResultTable.confidence + 1e-12 && isAboveAll }
 
   /// Compares the rows `places` of a column; nil when fewer than two have a value.
   init?(column: Int, places: [Int], of rows: [ResultTable.Row]) {
@@ -45,6 +50,8 @@ public struct BestValue: Sendable, Equatable {
     confidence = correction.confidences[0]
     halfWidth = pairs[0]?.summary.interval(confidence: correction.confidences[0])
     adjustedP = correction.adjusted[0]
+    largestAdjustedP = correction.adjusted.max() ?? 1
+    isAboveAll = pairs.allSatisfy { ($0?.summary.mean ?? 0) > 0 }
   }
 }
 

@@ -83,7 +83,8 @@ extension ResultTable {
       "second": .integer(Int64(best.second)), "comparisons": .integer(Int64(best.comparisons)),
       "method": "paired t, Holm", "difference": .finiteOrNull(best.difference),
       "half_width": .finiteOrNull(best.halfWidth), "confidence": .number(best.confidence),
-      "adjusted_p": .number(best.adjustedP), "proven": .bool(best.isProven),
+      "adjusted_p": .number(best.adjustedP), "largest_adjusted_p": .number(best.largestAdjustedP),
+      "proven": .bool(best.isProven),
     ]
   }
 

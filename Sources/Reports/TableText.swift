@@ -146,10 +146,9 @@ struct TableText {
     }
     if table.layout.marksBest {
       sentences.append(
-        "Bold: the highest mean of a column\(table.layout.rows.contains(.shots) ? " at equal shots" : "") whose paired"
-          + " difference from the second highest excludes 0 (two-sided 5 %, paired t over seeds, corrected by Holm's"
-          + " method for the comparisons with all other rows\(table.protocolNotes.isEmpty ? "" : " of its protocol"));"
-          + " a column without bold has no such value")
+        "Bold: the highest mean of a column\(table.layout.rows.contains(.shots) ? " at equal shots" : ""), where its paired"
+          + " differences from all other rows\(table.protocolNotes.isEmpty ? "" : " of its protocol") exclude 0 (two-sided"
+          + " 5 %, paired t over seeds, corrected by Holm's method); a column without bold has no such value")
     }
     if table.rows.contains(where: { $0.cells.contains { $0.values.count < $0.expectedCount } }) {
       sentences.append(

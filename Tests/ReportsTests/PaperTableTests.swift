@@ -54,6 +54,33 @@ import Testing
     #expect(!table.latex.contains("mathbf"))
   }
 
+  /// Against the second best P is 0.0013; against the third, whose values scatter, 0.36.
+  @Test func aNoisyThirdRowMayBeAsGood() throws {
+    let noisy = [0.29, 0.02, 0.30]
+    let table = try table(values("full", full) + values("encoder", encoder) + values("scratch", noisy)) {
+      $0.marksBest = true
+    }
+    let best = try #require(table.best.first)
+    #expect(best.second == 1 && best.adjustedP < 0.01 && best.largestAdjustedP > 0.3 && !best.isProven)
+    #expect(!table.latex.contains("mathbf") && table.latex.contains("differences from all other rows exclude 0"))
+    guard case .array(let told)? = table.json["best"] else {
+      Issue.record("no best in JSON")
+      return
+    }
+    #expect(told.map { $0["proven"] } == [false])
+    #expect(told.first?["largest_adjusted_p"] == .number(best.largestAdjustedP))
+  }
+
+  /// Over all its seeds full is best; over those that both have, the other is better, and P is small.
+  @Test func whatIsBelowOverSharedSeedsIsNotProven() throws {
+    let table = try table(
+      values("full", [0.20, 0.20, 0.90])
+        + observations("encoder", shots: nil, [(0, 0.300), (1, 0.301)]), arms: ["full", "encoder"]
+    ) { $0.marksBest = true }
+    let best = try #require(table.best.first)
+    #expect(best.row == 0 && best.largestAdjustedP < 0.01 && !best.isProven)
+  }
+
   /// One comparison alone has P 0.03; beside three equal ones Holm's method asks for 0.0125.
   @Test func moreRowsAskForMore() throws {
     let others = [0.30, 0.295, 0.28]
