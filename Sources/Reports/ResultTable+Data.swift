@@ -2,11 +2,12 @@ public import StrictJSON
 
 extension ResultTable {
   /// The table as CSV (RFC 4180, with header), one line a cell, raw values 0...1; an absent value is an empty field.
+  /// The last column has the ids of the runs that the values are of, in the order of the seeds.
   public var csv: String {
     var lines = [
       [
         "variant", "shots", "arm", "label", "metric", "subset", "iou_type", "mean", "half_width", "n", "expected_n",
-        "difference", "difference_half_width", "difference_n", "protocol",
+        "difference", "difference_half_width", "difference_n", "protocol", "runs",
       ]
     ]
     for row in rows {
@@ -17,17 +18,24 @@ extension ResultTable {
           Self.field(cell.estimate?.mean), Self.field(cell.estimate?.halfWidth), "\(cell.values.count)",
           "\(cell.expectedCount)", Self.field(cell.difference?.mean), Self.field(cell.difference?.halfWidth),
           cell.difference.map { "\($0.n)" } ?? "", row.protocols.joined(separator: " "),
+          cell.values.compactMap(\.run).joined(separator: " "),
         ])
       }
     }
     return lines.map { $0.map(Self.quoted).joined(separator: ",") + "\r\n" }.joined()
   }
 
-  /// The table as JSON with every value of every seed, raw values 0...1; its protocols where they are known.
+  /// The table as JSON with every value of every seed and the id of its run, raw values 0...1; its source and its protocols
+  /// where they are known.
   public var json: JSONValue {
     guard case .object(var object) = plainJSON else { return plainJSON }
     if layout.marksBest { object["best"] = .array(best.map(Self.json)) }
     if !footnotes.isEmpty { object["footnotes"] = .strings(footnotes) }
+    if let source {
+      object["experiment"] = .string(source.experiment)
+      object["spec_digest"] = .string(source.specDigest)
+      object["commits"] = .strings(source.commits)
+    }
     guard let protocolDigest else { return .object(object) }
     object["protocol"] = .string(protocolDigest)
     object["other_protocols"] = .array(
@@ -102,7 +110,11 @@ extension ResultTable {
       "estimate": cell.estimate.map { .object(members($0)) } ?? .null,
       "expected_n": .integer(Int64(cell.expectedCount)),
       "values": .array(
-        cell.values.map { ["seed": .integer(Int64($0.seed)), "value": .number($0.value)] }),
+        cell.values.map { value in
+          var object = JSONObject([("seed", .integer(Int64(value.seed))), ("value", .number(value.value))])
+          object["run"] = value.run.map { .string($0) }
+          return .object(object)
+        }),
       "missing_seeds": integers(cell.missingSeeds), "absent_seeds": integers(cell.absentSeeds),
       "difference": cell.difference.map(difference) ?? .null,
     ]

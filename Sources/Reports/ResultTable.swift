@@ -37,6 +37,8 @@ public struct ResultTable: Sendable, Equatable {
   public let rowsWithoutProtocol: [String]
   /// Sentences at the end of the caption, without a full stop.
   public var footnotes: [String] = []
+  /// Where its numbers are from; nil where that is not known.
+  public var source: TableSource?
 
   /// Gathers `observations` into the cells that `matrix` declares; observations of other cells, seeds, metrics or
   /// subsets are left out.
@@ -144,7 +146,7 @@ private struct ObservationIndex {
     let iouType: String
   }
 
-  private var values: [Key: [Int: Double?]] = [:]
+  private var values: [Key: [Int: TableCell.Found]] = [:]
 
   init(_ observations: [Observation]) throws(InputError) {
     for one in observations {
@@ -161,11 +163,11 @@ private struct ObservationIndex {
       guard values[key]?[one.seed] == nil else {
         throw InputError(found: "two values for \(place)", expected: "one run of each seed")
       }
-      values[key, default: [:]][one.seed] = .some(one.value)
+      values[key, default: [:]][one.seed] = TableCell.Found(value: one.value, run: one.run)
     }
   }
 
-  func values(_ row: RowCoordinates, _ column: TableLayout.Column) -> [Int: Double?] {
+  func values(_ row: RowCoordinates, _ column: TableLayout.Column) -> [Int: TableCell.Found] {
     values[Key(row: row, metric: column.metric, subset: column.subset, iouType: column.iouType)] ?? [:]
   }
 }

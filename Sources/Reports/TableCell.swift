@@ -32,6 +32,16 @@ public struct TableCell: Sendable, Equatable {
     public let seed: Int
     /// The value, 0...1.
     public let value: Double
+    /// The id of the run that reported it; nil where it is not known.
+    public let run: String?
+  }
+
+  /// What the run of a seed reports.
+  struct Found {
+    /// The value; nil when the run says that there is none.
+    let value: Double?
+    /// The run's id, if it is known.
+    let run: String?
   }
 
   /// The values there are, in the order of the matrix's seeds.
@@ -50,16 +60,18 @@ public struct TableCell: Sendable, Equatable {
   public var expectedCount: Int { values.count + missingSeeds.count + absentSeeds.count }
 
   /// - Parameters:
-  ///   - found: The reported value of each seed whose run is there.
+  ///   - found: What each seed reports whose run is there.
   ///   - baseline: The same for the baseline.
   ///   - method: How intervals are made.
-  init(seeds: [Int], found: [Int: Double?], baseline: [Int: Double?]?, method: IntervalMethod) {
-    values = seeds.compactMap { seed in (found[seed] ?? nil).map { Value(seed: seed, value: $0) } }
+  init(seeds: [Int], found: [Int: Found], baseline: [Int: Found]?, method: IntervalMethod) {
+    values = seeds.compactMap { seed in
+      found[seed].flatMap { one in one.value.map { Value(seed: seed, value: $0, run: one.run) } }
+    }
     missingSeeds = seeds.filter { found[$0] == nil }
-    absentSeeds = seeds.filter { seed in found[seed].map { $0 == nil } ?? false }
+    absentSeeds = seeds.filter { seed in found[seed].map { $0.value == nil } ?? false }
     estimate = TableEstimate(values: values.map(\.value), seeds: values.map(\.seed), method: method)
     let pairs = values.compactMap { entry in
-      (baseline?[entry.seed] ?? nil).map { Value(seed: entry.seed, value: entry.value - $0) }
+      (baseline?[entry.seed]?.value).map { (seed: entry.seed, value: entry.value - $0) }
     }
     difference = TableEstimate(values: pairs.map(\.value), seeds: pairs.map(\.seed), method: method)
   }

@@ -156,11 +156,13 @@ public struct Observation: Sendable, Equatable {
   public var iouType: String
   /// The value, 0...1; nil when the run has none.
   public var value: Double?
+  /// The run's id; nil where it is not known.
+  public var run: String?
 
   /// Joins a run's cell with one of its numbers.
   public init(
     variant: String? = nil, arm: String, shots: Int?, seed: Int, metric: String, subset: String,
-    iouType: String = "bbox", value: Double?
+    iouType: String = "bbox", value: Double?, run: String? = nil
   ) {
     self.variant = variant
     self.arm = arm
@@ -170,5 +172,6 @@ public struct Observation: Sendable, Equatable {
     self.subset = subset
     self.iouType = iouType
     self.value = value
+    self.run = run
   }
 }

@@ -10,16 +10,17 @@ struct ExperimentTables {
   let observations: [Observation]
   let protocols: RunProtocols
   private let interval: IntervalMethod
+  private let source: TableSource?
 
   init(
     _ spec: ExperimentSpec, _ recorded: [RunMetric], protocols: RunProtocols = RunProtocols(),
-    interval: IntervalMethod = .student
+    interval: IntervalMethod = .student, source: TableSource? = nil
   ) {
-    (self.spec, self.protocols, self.interval) = (spec, protocols, interval)
+    (self.spec, self.protocols, self.interval, self.source) = (spec, protocols, interval, source)
     observations = recorded.map {
       Observation(
         variant: $0.variant, arm: $0.arm, shots: $0.shots, seed: $0.seed, metric: $0.metric.name,
-        subset: $0.metric.subset, iouType: $0.metric.iouType, value: $0.metric.value)
+        subset: $0.metric.subset, iouType: $0.metric.iouType, value: $0.metric.value, run: $0.runID)
     }
   }
 
@@ -36,10 +37,11 @@ struct ExperimentTables {
     }
     var tables: [ResultTable] = []
     for table in spec.tables where name == nil || table.name == name {
-      var table = try ResultTable(
+      var filled = try ResultTable(
         layout: try layout(table), observations: observations, expected: matrix, protocols: protocols)
-      table.footnotes += sharedBases
-      tables.append(table)
+      filled.source = source
+      filled.footnotes += sharedBases
+      tables.append(filled)
     }
     return tables
   }

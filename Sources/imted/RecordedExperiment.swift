@@ -49,7 +49,17 @@ struct RecordedExperiment {
   /// The declared tables, to be filled.
   func tables(interval: IntervalMethod = .student) throws(InputError) -> ExperimentTables {
     ExperimentTables(
-      spec, try database.metrics(runIDs: runs.map(\.id)), protocols: cards.protocols(of: runs), interval: interval)
+      spec, try database.metrics(runIDs: runs.map(\.id)), protocols: cards.protocols(of: runs), interval: interval,
+      source: source)
+  }
+
+  /// Where the numbers of its tables are from.
+  var source: TableSource {
+    var commits: [String] = []
+    // A run whose stages are of several commits has them in one text.
+    for commit in runs.compactMap(\.commitID).flatMap({ $0.components(separatedBy: "; ") })
+    where !commits.contains(commit) { commits.append(commit) }
+    return TableSource(experiment: spec.name, specDigest: DatabaseRecorder.digest(of: spec), commits: commits.sorted())
   }
 
   /// What is stored of the runs that stand for the arms where one of each is shown: those with the most shots, the first

@@ -51,7 +51,7 @@ import Testing
     #expect(table.markdown.contains("| 64k     | encoder |"))
     #expect(table.markdown.contains("‡ another protocol, 64k, full: score threshold a2 instead of a."))
     #expect(table.latex.contains("64k & full $^\\ddagger$ &"))
-    #expect(table.csv.contains(",a2\r\n"))
+    #expect(table.csv.contains(",a2,\r\n"))
     guard case .array(let notes)? = table.json["other_protocols"] else {
       Issue.record("no other_protocols")
       return

@@ -120,13 +120,13 @@ import Testing
     #expect(
       text.split(separator: "\r\n").map(String.init) == [
         "variant,shots,arm,label,metric,subset,iou_type,mean,half_width,n,expected_n,"
-          + "difference,difference_half_width,difference_n,protocol",
-        ",10,encoder-only,nAP,AP,novel,bbox,0.14,\(halfWidths[0]),3,3,,,,",
-        ",10,full-transfer,nAP,AP,novel,bbox,0.16,\(halfWidths[1]),3,3,0.02,\(difference),3,",
-        ",10,scratch,nAP,AP,novel,bbox,0.05,,1,3,-0.09999999999999999,,1,",
-        ",30,encoder-only,nAP,AP,novel,bbox,0.225,\(halfWidths[3]),2,3,,,,",
-        ",30,full-transfer,nAP,AP,novel,bbox,0.31,\(halfWidths[4]),2,3,0.09999999999999998,,1,",
-        ",30,scratch,nAP,AP,novel,bbox,,,0,3,,,,",
+          + "difference,difference_half_width,difference_n,protocol,runs",
+        ",10,encoder-only,nAP,AP,novel,bbox,0.14,\(halfWidths[0]),3,3,,,,,",
+        ",10,full-transfer,nAP,AP,novel,bbox,0.16,\(halfWidths[1]),3,3,0.02,\(difference),3,,",
+        ",10,scratch,nAP,AP,novel,bbox,0.05,,1,3,-0.09999999999999999,,1,,",
+        ",30,encoder-only,nAP,AP,novel,bbox,0.225,\(halfWidths[3]),2,3,,,,,",
+        ",30,full-transfer,nAP,AP,novel,bbox,0.31,\(halfWidths[4]),2,3,0.09999999999999998,,1,,",
+        ",30,scratch,nAP,AP,novel,bbox,,,0,3,,,,,",
       ])
     #expect(text.hasSuffix("\r\n"))
   }
@@ -138,7 +138,23 @@ import Testing
       expected: ExpectedMatrix(arms: ["scratch"], seeds: [0]))
     #expect(
       table.csv.hasSuffix(
-        "\r\n,,scratch,\"a \"\"b\"\"\nc\",AP,\"novel visible[0,0.5)\",bbox,,,0,1,,,,\r\n"))
+        "\r\n,,scratch,\"a \"\"b\"\"\nc\",AP,\"novel visible[0,0.5)\",bbox,,,0,1,,,,,\r\n"))
+  }
+
+  @Test func everyNumberNamesItsRun() throws {
+    var observed = observations("a", shots: nil, [(0, 0.5), (1, 0.75), (2, nil)])
+    for place in observed.indices { observed[place].run = "run\(place)" }
+    var table = try ResultTable(
+      layout: TableLayout(name: "t", title: "T", rows: [.arm], columns: [novelAP]), observations: observed,
+      expected: ExpectedMatrix(arms: ["a"], seeds: [0, 1, 2]))
+    #expect(table.csv.hasSuffix(",run0 run1\r\n"))
+    #expect(table.json["spec_digest"] == nil)
+    table.source = TableSource(experiment: "e", specDigest: "ab12", commits: ["c1", "c2"])
+    let text = table.json.canonicalText
+    #expect(
+      text.contains(#""values":[{"run":"run0","seed":0,"value":0.5},{"run":"run1","seed":1,"value":0.75}]"#), "\(text)")
+    #expect(table.json["experiment"] == "e" && table.json["spec_digest"] == "ab12")
+    #expect(table.json["commits"] == ["c1", "c2"])
   }
 
   @Test func jsonHasEverySeed() throws {
