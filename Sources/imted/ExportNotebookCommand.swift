@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reports
+import ResultStore
 import Spec
 import StrictJSON
 
@@ -24,8 +25,10 @@ struct ExportNotebookCommand: ParsableCommand {
       let recorded = try RecordedExperiment(experiment, overrides: overrides, results: results)
       let spec = recorded.spec
       let file = out ?? "notebooks-export/\(spec.name).ipynb"
+      let digest = DatabaseRecorder.digest(of: spec)
       let notebook = ExperimentNotebook(
-        name: spec.name, title: spec.title, notes: spec.notes, specDigest: DatabaseRecorder.digest(of: spec),
+        name: spec.name, title: spec.title, notes: spec.notes, specDigest: digest,
+        otherRunIDs: recorded.runs.filter { $0.specDigest != digest }.map(\.id).sorted(),
         results: Self.path(to: results, from: URL(fileURLWithPath: file).deletingLastPathComponent().path),
         tables: try recorded.tables().tables(named: nil))
       try OutputFile.write(notebook.notebook.json.prettyText() + "\n", to: file)

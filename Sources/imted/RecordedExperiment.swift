@@ -4,7 +4,7 @@ import ResultStore
 import Spec
 import StrictJSON
 
-/// An experiment with what the database holds of it as it is declared now.
+/// An experiment with what the database holds of it as it is declared now; see ``DeclaredRuns``.
 struct RecordedExperiment {
   let spec: ExperimentSpec
   let database: ResultStore
@@ -29,19 +29,18 @@ struct RecordedExperiment {
   init(_ experiment: String, overrides: [String], in database: ResultStore) throws(InputError) {
     self.database = database
     spec = try Self.declared(experiment, overrides, in: database)
-    var query = HistoryQuery()
-    query.experiments = [spec.name]
-    query.sort = .finishedAt
-    query.descending = true
-    let digest = DatabaseRecorder.digest(of: spec)
-    let all = try database.history(query).filter { $0.specDigest == digest && $0.cell != nil }
-    var cells: Set<Cell?> = []
-    runs = all.filter { $0.status == .finished && cells.insert($0.cell).inserted }
-    unfinished = all.filter { $0.status != .finished && cells.insert($0.cell).inserted }
+    let found = try DeclaredRuns(of: spec, folder: ExperimentData.folder(of: experiment), in: database)
+    (runs, unfinished) = (found.finished, found.unfinished)
     guard !runs.isEmpty else {
+      let lack = found.whyNotPlanned.map {
+        ". Runs that it shares with an earlier declaration could not be looked for: \($0)"
+      }
       throw InputError(
         file: database.path, found: "no run of the experiment \"\(spec.name)\" as it is declared now",
-        expected: "one: `imted run` makes it")
+        expected: "one: `imted run` makes it" + (lack ?? ""))
+    }
+    if let why = found.whyNotPlanned {
+      Console.error("warning: runs of earlier declarations of \"\(spec.name)\" could not be looked for: \(why)")
     }
     cards = try ProtocolCards(of: runs, in: database)
   }

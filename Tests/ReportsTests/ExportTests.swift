@@ -7,7 +7,7 @@ import Testing
   private func notebook() throws -> JSONValue {
     ExperimentNotebook(
       name: "few-shot", title: "A \"title\" with \\ and *stars*", notes: "Notes.", specDigest: "ab12",
-      results: "../results", tables: [try sampleTable()]
+      otherRunIDs: ["r1"], results: "../results", tables: [try sampleTable()]
     ).notebook.json
   }
 
@@ -52,6 +52,7 @@ import Testing
     #expect(try JSONDocument(text: String(json)).root.value == sampleTable().json)
     #expect(code.contains { $0.contains("<= 1e-9") } && code.contains { $0.contains("?mode=ro") })
     #expect(code[0].contains("EXPERIMENT = \"few-shot\"\nSETTINGS = \"ab12\""))
+    #expect(code[0].contains("OTHERS = [\"r1\"]\n") && code.contains { $0.contains("json.dumps(OTHERS)") })
     #expect(code[0].contains("os.environ.get(\"IMTED_RESULTS\", \"../results\")"))
   }
 

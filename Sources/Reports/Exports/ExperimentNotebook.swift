@@ -10,6 +10,8 @@ public struct ExperimentNotebook: Sendable {
   public var notes: String
   /// The digest of its settings that its runs carry.
   public var specDigest: String
+  /// The ids of those of its runs that carry another digest, as they were recorded with another declaration.
+  public var otherRunIDs: [String]
   /// The results folder, from the folder of the notebook.
   public var results: String
   /// The tables.
@@ -17,9 +19,11 @@ public struct ExperimentNotebook: Sendable {
 
   /// Joins the parts.
   public init(
-    name: String, title: String, notes: String, specDigest: String, results: String, tables: [ResultTable]
+    name: String, title: String, notes: String, specDigest: String, otherRunIDs: [String] = [], results: String,
+    tables: [ResultTable]
   ) {
     (self.name, self.title, self.notes, self.specDigest) = (name, title, notes, specDigest)
+    self.otherRunIDs = otherRunIDs
     (self.results, self.tables) = (results, tables)
   }
 
@@ -38,6 +42,8 @@ public struct ExperimentNotebook: Sendable {
         RESULTS = os.environ.get("IMTED_RESULTS", \(literal(results)))
         EXPERIMENT = \(literal(name))
         SETTINGS = \(literal(specDigest))
+        # Runs that were recorded with other settings of the experiment and are runs of these, by their ids.
+        OTHERS = \(JSONValue.strings(otherRunIDs).canonicalText)
         database = sqlite3.connect(f"file:{os.path.abspath(RESULTS)}/history.sqlite?mode=ro", uri=True)
         """),
       .text(
@@ -79,8 +85,9 @@ public struct ExperimentNotebook: Sendable {
     CELL = ["variant", "arm", "shots", "seed"]
     runs = pandas.read_sql(
         "select id, variant, arm, shots, seed, finished_at, wall_seconds from run "
-        "where experiment = ? and spec_digest = ? and status = 'finished'",
-        database, params=(EXPERIMENT, SETTINGS))
+        "where experiment = ? and status = 'finished' "
+        "and (spec_digest = ? or id in (select value from json_each(?)))",
+        database, params=(EXPERIMENT, SETTINGS, json.dumps(OTHERS)))
     runs = runs.sort_values(["finished_at", "id"], ascending=[False, True]).drop_duplicates(CELL)
     runs = runs.astype({"variant": object, "shots": "Int64"}).sort_values(CELL).reset_index(drop=True)
     assert len(runs), "no finished run: is RESULTS the right folder?"
