@@ -116,7 +116,8 @@ public struct ResultTable: Sendable, Equatable {
     for (name, known) in [(layout.baseline?.arm, matrix.arms), (layout.baseline?.variant, matrix.variants)] {
       guard let name, !known.contains(name) else { continue }
       throw InputError(
-        found: "baseline \"\(name)\" of table \"\(layout.name)\"", expected: "one of \(known.joined(separator: ", "))")
+        found: "baseline \"\(name)\" of table \"\(layout.name)\"", expected: "one of \(known.joined(separator: ", "))",
+        nearest: NearestName.to(name, among: known))
     }
     for row in layout.literature where row.values.count != layout.columns.count {
       throw InputError(

@@ -2,7 +2,8 @@
 public enum NearestName {
   /// The candidate with the smallest edit distance to `name` (insertions, deletions, substitutions and swaps of
   /// neighbours, case ignored), or nil if none is close: at most 2 edits for short names, a third of the length for
-  /// long ones. On equal distance the earlier candidate wins.
+  /// long ones. On equal distance the earlier candidate wins. Where none is close, the shortest that begins with `name`, if
+  /// that has three letters or more.
   public static func to(_ name: String, among candidates: [String]) -> String? {
     let wanted = Array(name.lowercased().unicodeScalars)
     var best: (name: String, distance: Int)?
@@ -14,7 +15,9 @@ public enum NearestName {
       guard distance <= limit, distance < max(wanted.count, other.count) else { continue }
       if distance < (best?.distance ?? Int.max) { best = (candidate, distance) }
     }
-    return best?.name
+    if let best { return best.name }
+    guard wanted.count >= 3 else { return nil }
+    return candidates.filter { $0.lowercased().hasPrefix(name.lowercased()) }.min { $0.count < $1.count }
   }
 
   /// Optimal string alignment distance.

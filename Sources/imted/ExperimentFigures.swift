@@ -8,10 +8,12 @@ struct ExperimentFigures {
   private let recorded: RecordedExperiment
   private let tables: ExperimentTables
   private let data: FigureData
+  private let measured: MeasuredMeasures
 
   init(_ recorded: RecordedExperiment) throws(InputError) {
     self.recorded = recorded
     tables = try recorded.tables()
+    measured = MeasuredMeasures(try recorded.database.metrics(runIDs: recorded.runs.map(\.id)))
     let spec = recorded.spec
     var data = FigureData(
       matrix: tables.matrix, styles: spec.matrix.allArms.map(\.figureStyle),
@@ -45,7 +47,7 @@ struct ExperimentFigures {
   /// One figure.
   ///
   /// - Parameters:
-  ///   - measure: What is shown; nil for the first column of the first table.
+  ///   - measure: What is shown; nil for the first column of the first table, over visible fractions for AP.
   ///   - curve: The name of the curves.
   ///   - baseline: The arm or variant that a forest compares with; nil for that of the first table that has one. Or the
   ///     arm whose differences are shown over variants; nil for values.
@@ -53,14 +55,20 @@ struct ExperimentFigures {
   func figure(
     _ kind: FigureKind, measure: Measure?, curve: String, baseline: String?, axis: String?
   ) throws(InputError) -> Figure {
-    let column = measure?.column ?? defaultColumn
     switch kind {
     case .curves: return try data.curves(named: curve)
-    case .variants: return try data.variants(column, over: axis, from: try arm(baseline))
-    case .visible: return try visible(column)
-    case .classes: return try data.categories(column)
-    case .forest: return try data.forest(column, baseline: try self.baseline(baseline))
+    case .variants: return try data.variants(try column(measure), over: axis, from: try arm(baseline))
+    case .visible: return try visible(measure?.column ?? Self.overall)
+    case .classes: return try data.categories(measure?.column ?? defaultColumn)
+    case .forest: return try data.forest(try column(measure), baseline: try self.baseline(baseline))
     }
+  }
+
+  /// The column of a measure that some run has.
+  private func column(_ measure: Measure?) throws(InputError) -> TableLayout.Column {
+    let column = measure?.column ?? defaultColumn
+    try measured.refuseUnmeasured(Measure(column), words: column.label)
+    return column
   }
 
   /// The figures that the experiment has something for, in a fixed order.
@@ -78,21 +86,32 @@ struct ExperimentFigures {
     for axis in data.variantAxes where axis.places.count < data.matrix.variants.count {
       figures.append(try data.variants(defaultColumn, over: axis.title))
     }
-    let overall = TableLayout.Column(metric: "AP", subset: "all", label: "AP")
-    if try bands(of: overall).count > 1 { figures.append(try visible(overall)) }
+    if try bands(of: Self.overall).count > 1 { figures.append(try visible(Self.overall)) }
     let hasClasses = data.classes.contains { $0.observation.metric == "AP" && $0.observation.subset == "all" }
-    if hasClasses { figures.append(try data.categories(overall)) }
+    if hasClasses { figures.append(try data.categories(Self.overall)) }
     if data.curves.contains(where: { $0.name == "loss" }) { figures.append(try data.curves(named: "loss")) }
     return figures
   }
 
   private var defaultColumn: TableLayout.Column {
     recorded.spec.tables.first?.columns.first.map { TableLayout.Column($0) }
-      ?? TableLayout.Column(metric: "AP", subset: "all", label: "AP")
+      ?? Self.overall
   }
 
+  private static let overall = TableLayout.Column(metric: "AP", subset: "all", label: "AP")
+
   private func visible(_ column: TableLayout.Column) throws(InputError) -> Figure {
-    try data.visible(column, bands: try bands(of: column))
+    let bands = try bands(of: column)
+    if bands.isEmpty, try !self.bands(of: Self.overall).isEmpty {
+      throw InputError(
+        file: "--metric", found: "\"\(column.label)\", of whose objects no bands of visible fractions are measured",
+        expected: "a measure of all objects, such as AP, or subsets such as \"\(column.subset) visible[0,0.5)\"")
+    }
+    let measures = bands.map { Measure(name: column.metric, subset: $0.subset, iouType: column.iouType) }
+    if let first = measures.first, !measures.contains(where: measured.contains) {
+      try measured.refuseUnmeasured(first, words: first.column.label)
+    }
+    return try data.visible(column, bands: bands)
   }
 
   /// The bands of the curve, or else the subsets that differ from the measure's by a band alone.
@@ -108,7 +127,6 @@ struct ExperimentFigures {
   }
 
   private func baseline(_ name: String?) throws(InputError) -> TableLayout.Baseline {
-    let matrix = data.matrix
     guard let name else {
       guard let first = recorded.spec.tables.lazy.compactMap({ Self.baseline(of: $0) }).first else {
         throw InputError(
@@ -116,12 +134,7 @@ struct ExperimentFigures {
       }
       return first
     }
-    if matrix.arms.contains(name), let arm = TableLayout.Baseline(arm: name) { return arm }
-    if matrix.variants.contains(name), let variant = TableLayout.Baseline(variant: name) { return variant }
-    let names = matrix.arms + matrix.variants
-    throw InputError(
-      found: "the baseline \"\(name)\"", expected: "one of \(names.joined(separator: ", "))",
-      nearest: NearestName.to(name, among: names))
+    return try TableLayout.Baseline(named: name, in: data.matrix)
   }
 
   private func arm(_ name: String?) throws(InputError) -> String? {

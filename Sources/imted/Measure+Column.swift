@@ -3,6 +3,11 @@ import ResultStore
 import Spec
 
 extension Measure {
+  /// What a column of a table shows.
+  init(_ column: TableLayout.Column) {
+    self.init(name: column.metric, subset: column.subset, iouType: column.iouType)
+  }
+
   /// The measure as a column of a table, with its words as the heading: `segm AP novel`.
   var column: TableLayout.Column {
     let isByMask = iouType == IoUType.segm.rawValue && name != MetricName.maskRecall.rawValue

@@ -16,7 +16,11 @@ struct PlotExperimentCommand: ParsableCommand {
 
   @Argument(help: "Experiment file, or the name of a recorded experiment.") var experiment: String
   @Option(help: "curves, variants, visible, classes or forest.") var kind: NamedChoice<FigureKind>
-  @Option(help: "Measure, of which subset: AP, \"AP novel\" or \"segm AP\"; by default the first table's first column.")
+  @Option(
+    help: """
+      Measure, of which subset: AP, \"AP novel\" or \"segm AP\", or a label of the tables; by default the first table's \
+      first column, for visible AP.
+      """)
   var metric: String?
   @Option(help: "Which curve, such as loss or loss_cls.") var curve = "loss"
   @Option(
@@ -41,10 +45,10 @@ struct PlotExperimentCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.guarding {
-      let measure = try metric.map { (text) throws(InputError) in
-        try SpecMeasures.measure(text, option: "--metric")
-      }
       let recorded = try RecordedExperiment(experiment, overrides: overrides, results: results)
+      let measure = try metric.map { (text) throws(InputError) in
+        try SpecMeasures.measure(text, option: "--metric", labelsOf: recorded.spec)
+      }
       let figure = try ExperimentFigures(recorded).figure(
         kind.value, measure: measure, curve: curve, baseline: baseline, axis: axis)
       try output.write(figure)

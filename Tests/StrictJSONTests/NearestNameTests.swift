@@ -12,6 +12,13 @@ struct NearestNameTests {
     #expect(NearestName.to(pair.0, among: names) == pair.1)
   }
 
+  @Test func whatIsCutShortIsTheShortestNameThatBeginsSo() {
+    let names = ["full-transfer-single-scale", "full-transfer", "encoder-only"]
+    #expect(NearestName.to("full", among: names) == "full-transfer")
+    #expect(NearestName.to("Enc", among: names) == "encoder-only")
+    #expect(NearestName.to("fu", among: names) == nil && NearestName.to("only", among: names) == nil)
+  }
+
   @Test func offersNothingWhenNothingIsClose() {
     #expect(NearestName.to("zebra", among: ["lr", "warmup"]) == nil)
     #expect(NearestName.to("ab", among: ["xy"]) == nil)

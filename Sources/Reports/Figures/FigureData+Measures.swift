@@ -67,19 +67,20 @@ extension FigureData {
     let table = try byCategory.table(
       names.map { TableLayout.Column(metric: measure.metric, subset: $0, iouType: measure.iouType, label: $0) })
     let plots = panels.map { variant, shots in
-      BarPlot(
+      let series = zip(matrix.arms, styles).map { arm, style in
+        BarPlot.Series(
+          arm, style: SeriesStyle(style),
+          values: names.indices.map { place in
+            cell(table, place, variant: variant, arm: arm, shots: shots)?.estimate.map {
+              BarPlot.Value(mean: $0.mean * 100, halfWidth: $0.halfWidth.map { $0 * 100 })
+            }
+          })
+      }
+      let hasDash = series.contains { $0.values.contains { $0 == nil } }
+      return BarPlot(
         title: title(measure, " of each category", variant: variant, shots: shots), groups: names,
-        y: PlotAxis(Self.unit(measure)),
-        series: zip(matrix.arms, styles).map { arm, style in
-          BarPlot.Series(
-            arm, style: SeriesStyle(style),
-            values: names.indices.map { place in
-              cell(table, place, variant: variant, arm: arm, shots: shots)?.estimate.map {
-                BarPlot.Value(mean: $0.mean * 100, halfWidth: $0.halfWidth.map { $0 * 100 })
-              }
-            })
-        }, notes: notes(table, shots: shots, variants: [variant]) + ["–: no value."]
-      )
+        y: PlotAxis(Self.unit(measure)), series: series,
+        notes: notes(table, shots: shots, variants: [variant]) + (hasDash ? ["–: no value."] : []))
     }
     return Figure(title: "\(measure.label) of each category", plots)
   }
