@@ -1,4 +1,5 @@
 import Foundation
+import Spec
 import Statistics
 import StrictJSON
 
@@ -6,13 +7,17 @@ extension ArmComparison {
   /// The comparison for people, a line each.
   var lines: [String] {
     let cell = [variant, shots.map { $0 == 1 ? "1 shot" : "\($0) shots" }].compactMap(\.self)
-    let heading = ["\(measure): \(arms[0]) minus \(arms[1])"] + cell
+    let names = sides.map { side in
+      variant == side.variant
+        ? side.arm.rawValue : [side.arm.rawValue, side.variant].compactMap(\.self).joined(separator: " in ")
+    }
+    let heading = ["\(measure): \(names[0]) minus \(names[1])"] + cell
     return [heading.joined(separator: ", ")] + facts.map { "  " + Self.padded($0.name) + $0.words }
   }
 
   private var facts: [(name: String, words: String)] {
     guard let paired else { return [("seeds", "the arms share no seed with a value")] }
-    let level = Self.plain(settings.confidence)
+    let level = Self.percent(settings.confidence)
     var facts = [
       ("seeds", paired.pairs.map { "\($0)" }.joined(separator: ", ") + " (n=\(paired.summary.n))"),
       ("difference", Self.signed(paired.summary.mean)),
@@ -27,10 +32,15 @@ extension ArmComparison {
       facts.append(("t interval", "none from a single seed"))
     }
     for method in BootstrapInterval.Method.allCases {
-      guard let interval = overSeeds(method) else { continue }
+      guard let interval = overSeeds(method) else {
+        let few = "of fewer than \(BootstrapInterval.fewestValues) seeds"
+        facts.append(("\(method.rawValue) bootstrap", "none \(few)"))
+        continue
+      }
       facts.append(("\(method.rawValue) bootstrap", "\(Self.range(interval.lower, interval.upper)), over seeds alone"))
     }
     facts += resamplingFacts
+    if let caution { facts.append(("caution", caution)) }
     if let repeats {
       let (sets, trainings) = (repeats.supportSets, repeats.trainings)
       let whole = sets + trainings
@@ -44,7 +54,7 @@ extension ArmComparison {
             : "no variance between seeds"
         ))
     }
-    let chance = "\(Self.plain(settings.power)) %"
+    let chance = "\(Self.percent(settings.power)) %"
     if let detectable {
       facts.append(
         ("detectable", "\(Self.signed(detectable)) with a chance of \(chance), by \(paired.summary.n) seeds"))
@@ -86,7 +96,8 @@ extension ArmComparison {
       interval.map { ["lower": .finiteOrNull($0.lower), "upper": .finiteOrNull($0.upper)] } ?? .null
     }
     var object = JSONObject([
-      ("measure", .string(measure)), ("arms", .strings(arms)), ("variant", variant.map { .string($0) } ?? .null),
+      ("measure", .string(measure)), ("arms", .strings(sides.map(\.arm.rawValue))),
+      ("variant", variant.map { .string($0) } ?? .null),
       ("shots", shots.map { .integer(Int64($0)) } ?? .null),
       ("seeds", .array((paired?.pairs ?? []).map { .integer(Int64($0)) })),
       ("differences", .array((paired?.differences ?? []).map { .number($0) })),
@@ -118,11 +129,17 @@ extension ArmComparison {
         "support_sets": .integer(Int64($0.supportSetCount)), "trainings": .integer(Int64($0.trainingCount)),
       ]
     }
+    if sides[0].variant != sides[1].variant {
+      object["variants"] = .array(sides.map { $0.variant.map { .string($0) } ?? .null })
+    }
+    object["caution"] = caution.map { .string($0) }
     object["without_resampling"] = whyNot.map { .string($0) }
     return .object(object)
   }
 
   private static func signed(_ value: Double) -> String { String(format: "%+.1f", value * 100) }
+  /// As many digits as tell it from 100.
+  private static func percent(_ share: Double) -> String { String(format: "%.10g", share * 100) }
   private static func plain(_ share: Double) -> String { String(format: "%.0f", share * 100) }
   private static func range(_ lower: Double, _ upper: Double) -> String { "[\(signed(lower)), \(signed(upper))]" }
   private static func padded(_ name: String) -> String { name.padding(toLength: 22, withPad: " ", startingAt: 0) }

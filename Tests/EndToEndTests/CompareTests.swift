@@ -48,12 +48,60 @@ extension EndToEnd {
       #expect(other.status == 0 && other.output.contains("none: found the measure CoLoc"), "\(other.output)")
     }
 
+    /// Two variants of one arm, on the pictures that both were measured on.
+    @Test func variantsAreComparedAsArmsAre() throws {
+      let scratch = try Scratch()
+      var spec = try Repository.experiment("benchmarks/smoke/single-object.json")
+      spec["name"] = "variants"
+      spec["tables"] = []
+      spec["matrix"] = [
+        "arms": ["full-transfer", "scratch"], "seeds": [0, 1],
+        "variants": [
+          ["name": "short", "set": ["train.epochs": 1]], ["name": "long", "set": ["train.epochs": 2]],
+        ],
+      ]
+      let file = try scratch.write("spec.json", .object(spec))
+      let run = try IMTED.run("run", file, "--results", scratch("results"))
+      #expect(run.status == 0, "\(run.errors)")
+      func compare(_ arguments: String...) throws -> Outcome {
+        try IMTED.start(
+          ["compare", file, "--results", scratch("results"), "--metric", "AP50", "--resamples", "40"] + arguments
+        ).outcome()
+      }
+      func one(_ arguments: String...) throws -> JSONObjectReader {
+        let outcome = try IMTED.start(
+          ["compare", file, "--results", scratch("results"), "--metric", "AP50", "--resamples", "40", "--json"]
+            + arguments
+        ).outcome()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let list = try JSONDocument(text: outcome.output).root.array()
+        #expect(list.count == 1)
+        return try list[0].object()
+      }
+      func difference(_ reader: JSONObjectReader) throws -> Double { try reader.required("difference").double() }
+      let own = try one("--arms", "full-transfer", "--variants", "long", "short")
+      #expect(try own.required("variants").array().map { try $0.string() } == ["long", "short"])
+      #expect(try own.required("seeds").array().count == 2)
+      #expect(try own.required("hierarchical").object().required("resamples").int() == 40)
+      // Around a square of arms and variants the differences add up.
+      let across = try difference(one("--arms", "full-transfer", "scratch", "--variants", "long", "short"))
+      let below = try difference(one("--arms", "full-transfer", "scratch", "--variant", "short"))
+      #expect(abs(across - (try difference(own) + below)) < 1e-12)
+      let words = try compare("--arms", "scratch", "--variants", "long", "short")
+      #expect(words.output.hasPrefix("AP50: scratch in long minus scratch in short\n"), "\(words.output)")
+      expectOneSentence(
+        try compare("--arms", "scratch", "--variants", "long", "shrt"),
+        naming: ["--variants", "did you mean \"short\"?"])
+      #expect(try compare("--arms", "scratch", "--variants", "long").status == 64)
+      #expect(try compare("--arms", "scratch", "--variants", "long", "short", "--variant", "long").status == 64)
+    }
+
     @Test func whatCannotBeComparedIsRefused() throws {
       expectOneSentence(try compare("--arms", "full-transfer", "vitdet"), naming: ["--arms", "vitdet"])
       expectOneSentence(try compare("--arms", "full-transfer", "scratch", "--shots", "7"), naming: ["7 shots"])
       #expect(try compare("--arms", "full-transfer").status == 64)
-      let metric = try compare("--arms", "full-transfer", "scratch", "--metric", "mAP")
-      #expect(metric.status == 65 && metric.errors.contains("the measure \"mAP\""), "\(metric.errors)")
+      let metric = try compare("--arms", "full-transfer", "scratch", "--metric", "CoLoq")
+      #expect(metric.status == 65 && metric.errors.contains("did you mean \"CoLoc\"?"), "\(metric.errors)")
       let unmeasured = try compare("--arms", "full-transfer", "scratch", "--metric", "AP visible[0,0.1)")
       expectOneSentence(unmeasured, naming: ["visible[0,0.1)", "was not measured", "each of all", "imted reevaluate"])
       let subset = try compare("--arms", "full-transfer", "scratch", "--metric", "AP nvel")

@@ -23,7 +23,7 @@ extension EndToEnd {
       #expect(report.status == 0 && report.output.contains("4 of 12 runs are missing or not finished"))
     }
 
-    @Test func fewerSeedsFewerArmsAndOtherSeedsTablesAreFound() throws {
+    @Test func fewerSeedsAndFewerArmsAreFound() throws {
       let one = try ask(["table"], "matrix.seeds=[1]")
       #expect(one.status == 0 && one.output.contains("of seed 1 alone (n=1)"), "\(one.errors)")
       let arms = #"matrix.arms=["full-transfer","encoder-only"]"#

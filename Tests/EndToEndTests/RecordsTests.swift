@@ -7,6 +7,51 @@ extension EndToEnd {
   @Suite struct RecordsTests {
     private let table3 = "tiny-table3-ablation"
 
+    @Test func confidencesThatNoResamplesCanHoldAreRefused() throws {
+      let records = try PublishedRecords.all.get()
+      func compare(_ confidence: String, _ resamples: String) throws -> Outcome {
+        try records.ask(
+          "compare", of: table3, "--arms", "full-transfer", "encoder-only", "--confidence", confidence, "--resamples",
+          resamples)
+      }
+      let senseless = try compare("0.9999999999999999", "2")
+      #expect(senseless.status == 64 && senseless.errors.contains("--confidence must be at most 0.999998"))
+      let few = try compare("0.99", "199")
+      #expect(few.status == 64 && few.errors.contains("--resamples must be at least 200 for a confidence of 0.99"))
+      let enough = try compare("0.995", "400")
+      #expect(enough.status == 0 && enough.output.contains("99.5 % over seeds"), "\(enough.output)\(enough.errors)")
+      #expect(enough.output.contains("too narrow") && enough.output.contains("take the t interval"))
+    }
+
+    @Test func twoSeedsHaveNoBootstrap() throws {
+      let records = try PublishedRecords.all.get()
+      let spec = "development-table4-rates"
+      expectOneSentence(
+        try records.ask("table", of: spec, "--ci", "bootstrap"), naming: ["a bootstrap over 2 seeds", "Student's t"])
+      let compared = try records.ask(
+        "compare", of: spec, "--metric", "nAP", "--arms", "full-transfer", "random-decoder", "--variant", "lr-0.001")
+      #expect(compared.output.contains("n=2") && compared.output.contains("none of fewer than 3 seeds"))
+      #expect(compared.output.contains("too narrow"), "\(compared.output)\(compared.errors)")
+    }
+
+    @Test func labelsOfTheTablesNameTheirMeasures() throws {
+      let records = try PublishedRecords.all.get()
+      let arms = ["--arms", "full-transfer", "encoder-only", "--resamples", "40"]
+      func compare(_ metric: String) throws -> Outcome {
+        try IMTED.start(
+          ["compare", try PublishedRecords.spec(of: "tiny-table1-single-object"), "--results", records.results]
+            + arms + ["--metric", metric]
+        ).outcome()
+      }
+      let (label, measure) = (try compare("mAP"), try compare("AP"))
+      #expect(label.status == 0, "\(label.errors)")
+      #expect(label.output.replacingOccurrences(of: "mAP:", with: "AP:") == measure.output)
+      expectOneSentence(try compare("map"), naming: ["the measure \"map\"", "did you mean \"AP\"?"])
+      let figure = try records.ask(
+        "plot", of: "tiny-occlusion", "--kind", "forest", "--metric", "recall occluded")
+      #expect(figure.status == 0 && figure.output.contains("BoxRecall occluded"), "\(figure.errors)")
+    }
+
     @Test(arguments: ["nAP", "AP visible[0.1,0.2)"])
     func figuresOfWhatWasNotMeasuredAreRefused(metric: String) throws {
       let records = try PublishedRecords.all.get()
