@@ -12,8 +12,8 @@ struct ReevaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reevaluate", abstract: "Measure stored evaluations on other subsets, from their cells alone.",
     discussion: """
-      The numbers are those that an evaluation of the subset would have given, to the last bit. docs/STATISTICS.md says
-      what cells hold.
+      The numbers are those that an evaluation of the subset would have given, to the last bit. Of an experiment, means over
+      seeds with their intervals follow those of the runs. docs/STATISTICS.md says what cells hold.
       """)
 
   @Argument(help: "A run's id, an experiment (file or name), or a file that `imted evaluate --cells` wrote.")
@@ -26,6 +26,12 @@ struct ReevaluateCommand: ParsableCommand {
   @Option(help: "Only this category (repeatable).") var category: [String] = []
   @Option(help: "Overlaps of boxes (bbox) or of masks (segm).") var iouType = EvaluateCommand.IoUType.bbox
   @Option(help: "Also AP and AR in so many equal bands of the objects' visible fraction.") var visibleBands: Int?
+  @Option(help: "For an experiment: also differences from this arm or variant, seed by seed.") var baseline: String?
+  @Option(
+    parsing: .upToNextOption, help: "For an experiment: the measures whose means over seeds are shown; AP by default.")
+  var metric: [String] = []
+  @Option(help: "For an experiment: only the means over seeds, as markdown, latex, csv, json or html.")
+  var format: TableFormat?
   @Flag(help: "Instead, break the errors down: what each kind (TIDE's) costs in AP50. For subsets by category.")
   var errors = false
   @Flag(help: "Print JSON, one object a run and subset.") var json = false
@@ -35,7 +41,12 @@ struct ReevaluateCommand: ParsableCommand {
       throw ValidationError("--visible-bands must be 1 to 1000.")
     }
     guard !errors || visibleBands == nil else { throw ValidationError("--errors takes no --visible-bands.") }
+    guard !(errors || json) || !asksForMeans else {
+      throw ValidationError("--baseline, --metric and --format are for means over seeds: not with --errors or --json.")
+    }
   }
+
+  private var asksForMeans: Bool { baseline != nil || !metric.isEmpty || format != nil }
 
   func run() throws {
     try ExitStatus.guarding {
@@ -43,8 +54,18 @@ struct ReevaluateCommand: ParsableCommand {
       let runs = try ReevaluatedRuns(
         name, overrides: overrides, results: results, type: iouType.declared)
       if errors { return try printErrors(runs, subsets) }
+      guard runs.experiment != nil || !asksForMeans else {
+        throw InputError(
+          found: "\"\(name)\", which is one evaluation", expected: "an experiment, for means and differences over seeds"
+        )
+      }
       let rows = try runs.evaluations.flatMap { try measured($0, subsets) }
-      Console.print(json ? JSONValue.array(rows.map(\.json)).prettyText() : table(rows).text)
+      guard !json else { return Console.print(JSONValue.array(rows.map(\.json)).prettyText()) }
+      let means = try runs.experiment.map {
+        try ReevaluatedMeans(recorded: $0, metrics: metric.isEmpty ? ["AP"] : metric, baseline: baseline).table(rows)
+      }
+      if format == nil { Console.print(table(rows).text) }
+      if let means { (format ?? .markdown).print([means]) }
     }
   }
 

@@ -14,11 +14,14 @@ struct ReevaluatedRuns {
   }
 
   let evaluations: [One]
+  /// The experiment; nil for a run or a file of cells.
+  let experiment: RecordedExperiment?
 
   /// Finds and reads them.
   init(_ name: String, overrides: [String], results: String, type: IoUType) throws {
     if name.hasSuffix(".h5") {
       evaluations = [One(run: nil, cells: try StoredCells(file: name, type: type))]
+      experiment = nil
       return
     }
     let root = URL(fileURLWithPath: results).path
@@ -27,8 +30,11 @@ struct ReevaluatedRuns {
     let runs: [RunRow]
     let isExperiment = try database.experiments().contains { $0.name == name }
     if RecordedExperiment.isFile(name) || isExperiment {
-      runs = try RecordedExperiment(name, overrides: overrides, in: database).runs.sorted(by: Self.cellOrder)
+      let recorded = try RecordedExperiment(name, overrides: overrides, in: database)
+      runs = recorded.runs.sorted(by: Self.cellOrder)
+      experiment = recorded
     } else {
+      experiment = nil
       runs = [try RunDescription(name, in: database).row]
     }
     var evaluations: [One] = []

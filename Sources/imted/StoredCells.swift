@@ -73,6 +73,14 @@ struct StoredCells {
         file: file, found: "no category \"\(stranger)\"", expected: "one of those evaluated",
         nearest: NearestName.to(stranger, among: known))
     }
+    guard !chosen.isEmpty else {
+      let scope = subset.scope == .all ? "evaluated" : subset.scope.rawValue
+      let others = [("base", MatchCells.Scope.base), ("novel", .novel)].filter { cells.scopes.contains($0.1) }.map(\.0)
+      throw InputError(
+        file: file,
+        found: names.isEmpty ? "no \(scope) categories" : "no \(scope) category among \(names.joined(separator: ", "))",
+        expected: "a subset of \((["all"] + others).joined(separator: " or "))")
+    }
     let name = ([subset.name] + names).joined(separator: ", ")
     return EvaluationSubset(
       name: name, categoryIDs: chosen, visible: subset.visible.map { StoredCells.band($0) },

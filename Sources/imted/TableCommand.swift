@@ -1,18 +1,8 @@
 import ArgumentParser
-import Foundation
 import Reports
-import StrictJSON
 
 /// `imted table`: the tables of an experiment, from the database alone.
 struct TableCommand: ParsableCommand {
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case markdown
-    case latex
-    case csv
-    case json
-    case html
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "table", abstract: "Print an experiment's tables: mean, 95 % interval over seeds, n.")
 
@@ -20,7 +10,7 @@ struct TableCommand: ParsableCommand {
   @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
   @Option(name: .customLong("set"), help: "The changes that the experiment was run with (repeatable).")
   var overrides: [String] = []
-  @Option(help: "markdown, latex, csv, json or html.") var format = Format.markdown
+  @Option(help: "markdown, latex, csv, json or html.") var format = TableFormat.markdown
   @Option(help: "Only the table of this name.") var table: String?
   @Option(
     name: .customLong("ci"),
@@ -43,15 +33,8 @@ struct TableCommand: ParsableCommand {
         let grades = try RunGrades(of: recorded, results: results)
         for place in tables.indices { tables[place].footnotes = [grades.footnote] }
       }
-      switch format {
-      case .markdown:
-        Console.print(tables.map(\.markdown).joined(separator: "\n"))
-        if showsProtocol { recorded.cards.markdown.forEach(Console.print) }
-      case .latex: Console.print(tables.map(\.latex).joined(separator: "\n"))
-      case .csv: FileHandle.standardOutput.write(Data(tables.map(\.csv).joined(separator: "\r\n").utf8))
-      case .html: FileHandle.standardOutput.write(Data(tables.map(\.html).joined().utf8))
-      case .json: Console.print(JSONValue.array(tables.map(\.json)).prettyText())
-      }
+      format.print(tables)
+      if showsProtocol { recorded.cards.markdown.forEach(Console.print) }
     }
   }
 }

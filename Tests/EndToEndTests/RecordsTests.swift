@@ -94,6 +94,61 @@ extension EndToEnd {
       #expect(dpi.status == 64 && dpi.errors.contains("--dpi is for PNG files"), "\(dpi.errors)")
     }
 
+    @Test func anotherSubsetHasMeansOverSeedsAndDifferences() throws {
+      let records = try PublishedRecords.all.get()
+      let subset = "visible[0,0.5)"
+      let outcome = try records.ask("reevaluate", of: table3, "--subset", subset, "--baseline", "encoder-only-4conv1fc")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("seed  subset") && outcome.output.contains("95 % Student-t interval over seeds"))
+      // The experiment's own table measured the same subset.
+      func cells(_ command: String, column: Int, _ more: String...) throws -> [JSONValue] {
+        let spec = try PublishedRecords.spec(of: table3)
+        let json = try IMTED.start([command, spec, "--results", records.results, "--format", "json"] + more).outcome()
+        #expect(json.status == 0, "\(json.errors)")
+        guard case .array(let tables) = try json.json(), case .array(let rows)? = tables.first?["rows"] else {
+          return []
+        }
+        return rows.compactMap { row in
+          guard case .array(let cells)? = row["cells"] else { return nil }
+          return cells[column]
+        }
+      }
+      let own = try cells("table", column: 3, "--table", "main")
+      let again = try cells(
+        "reevaluate", column: 1, "--subset", subset, "--metric", "AP50", "AP", "--baseline", "encoder-only-4conv1fc")
+      #expect(own.count == 7 && own == again)
+    }
+
+    @Test func missingSeedsOfAnotherSubsetAreSeen() throws {
+      let records = try PublishedRecords.all.get()
+      let scratch = try Scratch()
+      let name = try scratch.write("spec.json", try Files.text(try PublishedRecords.spec(of: table3)))
+      try FileManager.default.copyItem(atPath: records.results, toPath: scratch("results"))
+      _ = try Database.ask(
+        scratch("results"),
+        "UPDATE run SET status = 'failed' WHERE experiment = '\(table3)' AND arm = 'full-transfer' AND seed > 0")
+      let outcome = try IMTED.run("reevaluate", name, "--results", scratch("results"), "--format", "csv")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let row = outcome.output.split(separator: "\r\n").first { $0.hasPrefix(",,full-transfer,") }
+      #expect(row?.contains(",,1,5,") == true, "\(outcome.output)")
+    }
+
+    @Test func whatMeansAreAskedOfMustHaveSeeds() throws {
+      let records = try PublishedRecords.all.get()
+      expectOneSentence(
+        try records.ask("reevaluate", of: table3, "--subset", "novel"), naming: ["no novel categories", "all or base"])
+      expectOneSentence(
+        try records.ask("reevaluate", of: table3, "--baseline", "full"), naming: ["did you mean \"full-transfer\"?"])
+      expectOneSentence(
+        try records.ask("reevaluate", of: table3, "--metric", "APx"), naming: ["--metric", "did you mean \"AP"])
+      let id = try #require(
+        try Database.ask(records.results, "SELECT id FROM run WHERE experiment = '\(table3)' ORDER BY id LIMIT 1").first
+      )
+      expectOneSentence(
+        try IMTED.run("reevaluate", id, "--results", records.results, "--format", "json"), naming: ["an experiment"])
+      #expect(try records.ask("reevaluate", of: table3, "--json", "--format", "csv").status == 64)
+    }
+
     @Test func namesThatAreCutShortAreMended() throws {
       let records = try PublishedRecords.all.get()
       expectOneSentence(
