@@ -20,6 +20,7 @@ struct StoredFile {
   init(_ name: String, roles: [StageRole], of run: StoredRun, results: String) throws(InputError) {
     let stages = roles.compactMap { role in run.stages.first { $0.role == role.rawValue } }
     guard let stage = stages.first, let key = Digest(hex: stage.stage.key) else {
+      try Self.refuseRecords(roles, of: run, results: results)
       throw InputError(
         found: "run \(run.run.id) without a stage \(roles.map(\.rawValue).joined(separator: " or "))",
         expected: "a run that has one: \(run.stages.map(\.role).joined(separator: ", "))")
@@ -39,5 +40,21 @@ struct StoredFile {
       throw InputError(
         file: path, found: "content of the digest \(digest.short)", expected: "\(file.digest.short), as it was made")
     }
+  }
+
+  /// Throws when the run went through one of these stages but what it left is not here, as of runs that came as records.
+  private static func refuseRecords(
+    _ roles: [StageRole], of run: StoredRun, results: String
+  ) throws(InputError) {
+    let file = "\(URL(fileURLWithPath: results).path)/runs/\(run.run.id)/run.json"
+    guard let steps = try? RunFile(file: file).steps,
+      let role = roles.first(where: { role in
+        steps.contains { $0.role == role }
+      })
+    else { return }
+    throw InputError(
+      found: "run \(run.run.id) without what its stage \(role.rawValue) left, which was not imported",
+      expected: "its artifact: `imted import` without --records brings it from where it was made, `imted run` with the"
+        + " experiment \(run.run.experiment) and --refresh \(role.rawValue) makes it again")
   }
 }

@@ -94,6 +94,23 @@ extension EndToEnd {
       #expect(dpi.status == 64 && dpi.errors.contains("--dpi is for PNG files"), "\(dpi.errors)")
     }
 
+    @Test func stagesOfRecordsAreKnownThoughTheirFilesAreNot() throws {
+      let (records, scratch) = (try PublishedRecords.all.get(), try Scratch())
+      let history = try IMTED.run("history", "--results", records.results, "--json", "--sort", "cell", "--limit", "1")
+      guard case .array(let rows) = try history.json(), case .string(let id)? = rows.first?["run"] else {
+        Issue.record("no run in \(history.output)")
+        return
+      }
+      for (command, role) in [
+        (["export", "coco", id, "--out", scratch("o")], "predict"),
+        (["export", "weights", id, "--out", scratch("o")], "train"), (["reconstruct", id], "pretrain"),
+      ] {
+        let outcome = try IMTED.start(command + ["--results", records.results]).outcome()
+        expectOneSentence(
+          outcome, naming: ["what its stage \(role) left", "not imported", "imted import", "--refresh \(role)"])
+      }
+    }
+
     @Test func anotherSubsetHasMeansOverSeedsAndDifferences() throws {
       let records = try PublishedRecords.all.get()
       let subset = "visible[0,0.5)"
