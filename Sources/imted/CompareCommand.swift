@@ -25,8 +25,8 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "Measure and subset: AP, \"AP novel\" or nAP, and by mask \"segm AP novel\".") var metric = "AP"
   @Option(help: "Only this number of shots.") var shots: Int?
   @Option(help: "Only this variant.") var variant: String?
-  @Option(help: "How often seeds and pictures are drawn.") var resamples = 1000
-  @Option(help: "Seed of those draws.") var seed: UInt64 = 0
+  @Option(parsing: .unconditional, help: "How often seeds and pictures are drawn.") var resamples = 1000
+  @Option(parsing: .unconditional, help: "Seed of those draws.") var seed: UInt64 = 0
   @Option(help: "Confidence of all intervals.") var confidence = 0.95
   @Option(help: "The chance with which a difference should be found.") var power = 0.8
   @Option(help: "Folder of artifacts, runs and the database.") var results = "results"

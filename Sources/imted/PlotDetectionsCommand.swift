@@ -16,10 +16,10 @@ struct PlotDetectionsCommand: ParsableCommand {
   @Argument(help: "A run's id, or the first digits of it.") var runID: String
   @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
   @Option(parsing: .upToNextOption, help: "Ids of the pictures to show.") var images: [Int] = []
-  @Option(help: "Show so many pictures with the most errors.") var worst: Int?
-  @Option(help: "Show so many pictures drawn at random (12 by default).") var sample: Int?
-  @Option(help: "Seed of that draw.") var seed = 0
-  @Option(help: "Pictures beside each other.") var columns = 4
+  @Option(parsing: .unconditional, help: "Show so many pictures with the most errors.") var worst: Int?
+  @Option(parsing: .unconditional, help: "Show so many pictures drawn at random (12 by default).") var sample: Int?
+  @Option(parsing: .unconditional, help: "Seed of that draw.") var seed = 0
+  @Option(parsing: .unconditional, help: "Pictures beside each other.") var columns = 4
   @Option(help: "The least IoU of a match, 0.1 to 1.") var iou = 0.5
   @Option(help: "The least score of a detection that is looked at.") var minScore = 0.3
   @Option(help: "Overlaps of boxes (bbox) or of masks (segm).") var iouType = EvaluateCommand.IoUType.bbox

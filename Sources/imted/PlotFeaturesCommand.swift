@@ -19,9 +19,9 @@ struct PlotFeaturesCommand: ParsableCommand {
   @Option(name: .customLong("set"), help: "The changes that the experiment was run with (repeatable).")
   var overrides: [String] = []
   @Option(help: "pca or tsne.") var method = NamedChoice(FeatureProjection.pca)
-  @Option(help: "The most points; of more objects so many are drawn.") var points = 1000
+  @Option(parsing: .unconditional, help: "The most points; of more objects so many are drawn.") var points = 1000
   @Option(help: "About how many neighbours t-SNE gives a point.") var perplexity = 30.0
-  @Option(help: "Seed of the draw and of t-SNE's start.") var seed = 0
+  @Option(parsing: .unconditional, help: "Seed of the draw and of t-SNE's start.") var seed = 0
   @OptionGroup var output: FigureOutput
 
   func validate() throws {

@@ -34,6 +34,8 @@ struct ReevaluateCommand: ParsableCommand {
   var format: TableFormat?
   @Flag(help: "Instead, break the errors down: what each kind (TIDE's) costs in AP50. For subsets by category.")
   var errors = false
+  @Flag(help: "Instead, compare all stored numbers that cells tell of with those that this program makes of them.")
+  var check = false
   @Flag(help: "Print JSON, one object a run and subset.") var json = false
 
   func validate() throws {
@@ -41,8 +43,12 @@ struct ReevaluateCommand: ParsableCommand {
       throw ValidationError("--visible-bands must be 1 to 1000.")
     }
     guard !errors || visibleBands == nil else { throw ValidationError("--errors takes no --visible-bands.") }
-    guard !(errors || json) || !asksForMeans else {
-      throw ValidationError("--baseline, --metric and --format are for means over seeds: not with --errors or --json.")
+    guard !(errors || json || check) || !asksForMeans else {
+      throw ValidationError(
+        "--baseline, --metric and --format are for means over seeds: not with --errors, --check or --json.")
+    }
+    guard !check || (subset.isEmpty && category.isEmpty && visibleBands == nil && !errors) else {
+      throw ValidationError("--check looks at what is stored: no --subset, --category, --visible-bands or --errors.")
     }
   }
 
@@ -54,6 +60,7 @@ struct ReevaluateCommand: ParsableCommand {
       let runs = try ReevaluatedRuns(
         name, overrides: overrides, results: results, type: iouType.declared)
       if errors { return try printErrors(runs, subsets) }
+      if check { return try printCheck(runs) }
       guard runs.experiment != nil || !asksForMeans else {
         throw InputError(
           found: "\"\(name)\", which is one evaluation", expected: "an experiment, for means and differences over seeds"
@@ -67,6 +74,15 @@ struct ReevaluateCommand: ParsableCommand {
       if format == nil { Console.print(table(rows).text) }
       if let means { (format ?? .markdown).print([means]) }
     }
+  }
+
+  private func printCheck(_ runs: ReevaluatedRuns) throws {
+    guard let database = runs.database else {
+      throw InputError(found: "\"\(name)\", beside which no numbers are stored", expected: "a run or an experiment")
+    }
+    let check = try StoredNumberCheck(runs.evaluations, in: database, type: iouType)
+    Console.print(json ? check.json.prettyText() : check.text)
+    if !check.isSame { throw ExitStatus.runFailed }
   }
 
   private func printErrors(_ runs: ReevaluatedRuns, _ subsets: [Subset]) throws {

@@ -16,12 +16,14 @@ struct ReevaluatedRuns {
   let evaluations: [One]
   /// The experiment; nil for a run or a file of cells.
   let experiment: RecordedExperiment?
+  /// Where the runs are recorded; nil for a file of cells.
+  let database: ResultStore?
 
   /// Finds and reads them.
   init(_ name: String, overrides: [String], results: String, type: IoUType) throws {
     if name.hasSuffix(".h5") {
       evaluations = [One(run: nil, cells: try StoredCells(file: name, type: type))]
-      experiment = nil
+      (experiment, database) = (nil, nil)
       return
     }
     let root = URL(fileURLWithPath: results).path
@@ -43,6 +45,7 @@ struct ReevaluatedRuns {
       evaluations.append(One(run: run, cells: try StoredCells(of: key, in: store, type: type)))
     }
     self.evaluations = evaluations
+    self.database = database
   }
 
   /// The key of the evaluation of a run.

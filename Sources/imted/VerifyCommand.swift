@@ -33,8 +33,11 @@ struct VerifyCommand: ParsableCommand {
       }
       withExtendedLifetime(watch) {}
       if cancellation.isCancelled { throw ExitStatus.interrupted }
-      try verification.write(to: store.root)
-      Console.print(json ? verification.json.prettyText() : "\(run.id): \(verification.grade.rawValue)")
+      // What was found out before is not lost to an attempt that could make nothing.
+      let earlier = try? RunVerification.stored(of: run.id, in: store.root)
+      if verification.grade != .unknown || earlier == nil { try verification.write(to: store.root) }
+      let kept = verification.grade == .unknown ? earlier.map { "; found before: \($0.grade.rawValue)" } ?? "" : ""
+      Console.print(json ? verification.json.prettyText() : "\(run.id): \(verification.grade.rawValue)\(kept)")
       if verification.grade == .different { throw ExitStatus.runFailed }
     }
   }

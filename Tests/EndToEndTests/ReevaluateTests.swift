@@ -82,6 +82,27 @@ extension EndToEnd {
       }
     }
 
+    @Test func storedNumbersAreComparedWithWhatTheirCellsGive() throws {
+      let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
+      let same = try IMTED.run("reevaluate", run.spec, "--results", run.results, "--check")
+      #expect(same.status == 0, "\(same.errors)")
+      let words = same.output.split(separator: " ")
+      #expect(words.count > 2 && words[0] == words[2] && Int(words[0]) ?? 0 > 20, "\(same.output)")
+      try FileManager.default.copyItem(atPath: run.results, toPath: scratch("results"))
+      let id = try #require(try Database.ask(scratch("results"), "SELECT id FROM run ORDER BY id LIMIT 1").first)
+      _ = try Database.ask(
+        scratch("results"),
+        "UPDATE metric SET value = 0.987654321 WHERE run_id = '\(id)' AND name = 'AP50' AND subset = 'novel'")
+      let other = try IMTED.run("reevaluate", id, "--results", scratch("results"), "--check")
+      #expect(other.status == 1 && other.output.contains("0.987654321"), "\(other.output)\(other.errors)")
+      let json = try IMTED.run("reevaluate", id, "--results", scratch("results"), "--check", "--json").json()
+      guard case .integer(let checked)? = json["checked"], case .integer(let same)? = json["same"] else {
+        Issue.record("\(json)")
+        return
+      }
+      #expect(checked > 2 && same == checked - 1)
+    }
+
     @Test func evaluationsWithoutCellsSayHowToGetThem() throws {
       let run = try SmokeRun.fewShot.get()
       let scratch = try Scratch()

@@ -103,6 +103,17 @@ extension EndToEnd {
       #expect(
         table.output.contains("of 8 runs: 1 unknown (none of their stages could be made again), 7 not tried."),
         "\(table.output)\(table.errors)")
+      // What was found out before stays.
+      let file = "\(results)/runs/\(id)/verification.json"
+      guard case .object(var found) = try JSONDocument(file: file).root.value else {
+        fatalError("no object in \(file)")
+      }
+      found["grade"] = "bit-equal"
+      found["stages"] = [["role": "train", "key": .string(String(repeating: "a", count: 64)), "outcome": "equal"]]
+      try Data(JSONValue.object(found).prettyText().utf8).write(to: URL(fileURLWithPath: file))
+      let again = try IMTED.run("verify", id, "--results", results)
+      #expect(again.output.contains("\(id): unknown; found before: bit-equal"), "\(again.output)")
+      #expect(try Files.text(file).contains("bit-equal"))
     }
 
     @Test func aVerifiedRunHasTheSameBits() throws {
