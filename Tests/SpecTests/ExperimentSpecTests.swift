@@ -162,7 +162,7 @@ struct ExperimentSpecTests {
       "train.lr_by_arm.encoder=0.1",
       message: "$.train.lr_by_arm.encoder: found an unknown arm \"encoder\", expected one of encoder-only, "
         + "random-decoder, full-transfer, scratch, decoder-on-fpn, full-transfer-single-scale, fc-on-encoder, "
-        + "encoder-only-4conv1fc, vitdet"),
+        + "encoder-only-4conv1fc, vitdet; did you mean \"encoder-only\"?"),
     BadSpec(
       "train.layer_decay=1.2",
       message: "$.train.layer_decay: found the number 1.2, expected a number above 0, at most 1"),
