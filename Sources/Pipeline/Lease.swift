@@ -31,10 +31,16 @@ final class Lease: Sendable {
     let folder = folder(path)
     var tries = 0
     while true {
-      do { return try take(folder, record, patience) } catch {
-        // Who clears up after processes that died may remove the folder at any step: that one had the lease then.
+      var isMade = false
+      do {
+        try DurableFile.makeFolder(folder)
+        isMade = true
+        return try take(folder, record, patience)
+      } catch {
+        // Who clears up after processes that died may remove the folder at any step: that one had the lease then. One that
+        // could not even be made, as on a full disk, was not removed.
         let isParentThere = access((folder as NSString).deletingLastPathComponent, W_OK) == 0
-        if isParentThere, access(folder, F_OK) != 0 { return nil }
+        if isMade, isParentThere, access(folder, F_OK) != 0 { return nil }
         // Another may have made it again since.
         tries += 1
         guard isParentThere, tries < 5 else { throw error }
@@ -45,7 +51,6 @@ final class Lease: Sendable {
   private static func take(
     _ folder: String, _ record: LeaseRecord, _ patience: Double
   ) throws(PipelineError) -> Lease? {
-    try DurableFile.makeFolder(folder)
     let top = try numbers(in: folder).max()
     if let top, !mayBeTaken("\(folder)/\(top)", patience) { return nil }
     let number = (top ?? 0) + 1

@@ -100,6 +100,15 @@ extension EndToEnd {
       }
     }
 
+    /// A folder that cannot be made is not one that another process has removed, for which the runner would wait.
+    @Test func aDiskThatIsFullAtTheFirstLeaseEndsTheRun() throws {
+      let operation = CrashOperation.runOverNetwork
+      let step = try #require(
+        try steps(of: operation).first { $0.call == "mkdir" && $0.words.contains(".leases") }, "no lease is made")
+      let flaws = try flaws(of: operation, step, .full(step.number)) { $0 == .exited(75) || $0 == .exited(1) }
+      #expect(flaws.isEmpty, "\(step.words)\(flaws)")
+    }
+
     @Test func theDocumentHasTheMatrix() throws {
       let text = try Files.text(Repository.path("docs/RELIABILITY.md"))
       for operation in CrashOperation.allCases { #expect(text.contains(operation.row + "\n"), "\(operation.row)") }
