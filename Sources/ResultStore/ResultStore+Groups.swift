@@ -13,8 +13,9 @@ extension ResultStore {
     try read { database in
       let seeds = try expectedSeeds(database)
       guard case .measure(let measure) = query.sort else {
-        return try SeedGroupReader(query, measures, seeds, file: path, in: database)
+        let page = try SeedGroupReader(query, measures, seeds, file: path, in: database)
           .groups(from: query.offset, count: query.limit)
+        return try Self.naming(page, of: query, in: database)
       }
       // The measure to sort by is read once, be it shown or not.
       let all = measures.contains(measure) ? measures : measures + [measure]
@@ -29,13 +30,38 @@ extension ResultStore {
         return query.descending ? first > second : first < second
       }
       let page = order.dropFirst(max(0, query.offset)).prefix(max(0, query.limit ?? order.count))
-      return page.map { index in
+      let shown = page.map { index in
         var group = groups[index]
         for member in group.members.indices {
           group.members[member].values.removeLast(all.count - measures.count)
         }
         return group
       }
+      return try Self.naming(shown, of: query, in: database)
+    }
+  }
+
+  /// The groups of a page with the seeds that the query leaves out of each.
+  private static func naming(
+    _ groups: [SeedGroup], of query: HistoryQuery, in database: Database
+  ) throws -> [SeedGroup] {
+    guard query.leavesOutSeeds else { return groups }
+    let finished = try database.cachedStatement(
+      sql: """
+        SELECT DISTINCT seed FROM run
+        WHERE experiment IN (SELECT id FROM experiment WHERE name = ? UNION ALL SELECT ?)
+          AND variant IS ? AND arm = ? AND shots IS ? AND spec_digest IS ? AND status = 'finished' ORDER BY seed
+        """)
+    return try groups.map { group in
+      let seeds = try Int.fetchAll(
+        finished,
+        arguments: [
+          group.experiment, group.experiment, group.variant, group.arm, group.shots, group.specDigest,
+        ])
+      var group = group
+      let members = Set(group.members.map(\.seed))
+      group.leftOutSeeds = seeds.filter { !members.contains($0) }
+      return group
     }
   }
 

@@ -15,8 +15,6 @@ struct SeedGroupReader {
   private let measureCount: Int
   /// The values of each measure by run, where all groups are wanted; nil where each row brings its own.
   private let values: [[String: Double]]?
-  /// The seeds of finished runs by group, where the query may leave some out.
-  private let finishedSeeds: [Key: Set<Int>]
   private let file: String
 
   /// The columns of a row before the values.
@@ -25,7 +23,7 @@ struct SeedGroupReader {
   private static let columnCount = 8
 
   /// What the runs of a group share. Columns are read as optional, so that none can be of another type than is asked for.
-  private struct Key: Hashable {
+  private struct Key: Equatable {
     let experiment: String?
     let variant: String?
     let arm: String?
@@ -61,7 +59,6 @@ struct SeedGroupReader {
     } else {
       values = try measures.map { try Self.values(of: $0, in: database) }
     }
-    finishedSeeds = query.leavesOutSeeds ? try Self.finishedSeeds(database) : [:]
     let filter = try HistoryFilter(query, in: database)
     sql += " FROM run WHERE run.status = 'finished'" + filter.clause("AND")
     // The order of the index. Of the runs of one seed, which are few, the latest is found here.
@@ -77,7 +74,7 @@ struct SeedGroupReader {
     var seen = 0
     var finishedAt = ""
     func close() {
-      if let key, let whole = group, seen > offset { groups.append(naming(key, whole)) }
+      if let whole = group, seen > offset { groups.append(whole) }
       group = nil
     }
     guard count ?? 1 > 0 else { return [] }
@@ -101,14 +98,6 @@ struct SeedGroupReader {
     }
     close()
     return groups
-  }
-
-  /// The group with the seeds that the query leaves out.
-  private func naming(_ key: Key, _ group: SeedGroup) -> SeedGroup {
-    guard let finished = finishedSeeds[key] else { return group }
-    var group = group
-    group.leftOutSeeds = finished.subtracting(group.members.map(\.seed)).sorted()
-    return group
   }
 
   private func start(_ key: Key) throws(InputError) -> SeedGroup {
@@ -136,17 +125,6 @@ struct SeedGroupReader {
       throw InputError(file: file, found: "a run without a part of its cell", expected: "experiment, arm and seed")
     }
     return value
-  }
-
-  private static func finishedSeeds(_ database: Database) throws -> [Key: Set<Int>] {
-    let cursor = try Row.fetchCursor(
-      database,
-      sql: "SELECT experiment, variant, arm, shots, spec_digest, seed FROM run WHERE status = 'finished'")
-    var seeds: [Key: Set<Int>] = [:]
-    while let row = try cursor.next() {
-      if let seed = row[5] as Int? { seeds[Key(row), default: []].insert(seed) }
-    }
-    return seeds
   }
 
   private static func values(of measure: Measure, in database: Database) throws -> [String: Double] {

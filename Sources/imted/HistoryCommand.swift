@@ -62,15 +62,20 @@ struct HistoryCommand: ParsableCommand {
 
   /// How many lines are shown where nobody says how many.
   private static let usualLimit = 50
+  /// Up to how many lines are counted to tell that there are more: counting all takes longer than a page.
+  private static let mostCounted = 200
 
   /// Says on the standard error that nothing was found, or that there is more than a page which nobody asked for.
   private func tellWhatIsNotShown(_ query: HistoryQuery, shown: Int, in database: ResultStore) throws(InputError) {
     guard shown == 0 || limit == nil && shown == Self.usualLimit else { return }
-    let count = group ? try database.seedGroupCount(query) : try database.runCount(query)
+    let most = Self.mostCounted + 1
+    let count = group ? try database.seedGroupCount(query, upTo: most) : try database.runCount(query, upTo: most)
     let noun = group ? "groups of finished runs" : "runs"
     if count == 0 {
       let restriction = condition == nil && experiment == nil ? "are recorded" : "are what was asked for"
       Console.error("no \(noun) \(restriction)")
+    } else if count == most {
+      Console.error("\(shown) of more than \(Self.mostCounted) \(noun); --limit shows more")
     } else if count > offset + shown {
       Console.error("\(shown) of \(count) \(noun); --limit \(count) shows more")
     } else if shown == 0 {

@@ -95,6 +95,7 @@ import Testing
   @Test func runsAndGroupsAreCountedWhateverTheirPage() throws {
     let page = HistoryQuery(sort: .measure(novel), limit: 1, offset: 1)
     #expect(try store.runCount(page) == 9 && store.seedGroupCount(page) == 4)
+    #expect(try store.runCount(page, upTo: 5) == 5 && store.seedGroupCount(page, upTo: 2) == 2)
     let narrow = HistoryQuery(experiments: ["few-shot"], condition: try .sample("seed = 2"), limit: 1)
     #expect(try store.runCount(narrow) == 2 && store.seedGroupCount(narrow) == 2)
     #expect(try store.runCount(HistoryQuery(experiments: ["none"])) == 0)
