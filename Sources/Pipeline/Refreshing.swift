@@ -12,8 +12,12 @@ public struct Refreshing: Sendable {
   /// What the missing stages are to their runs, from data to measures.
   public let missingRoles: [StageRole]
 
-  /// Looks at what making `roles` of `plan` anew means in `store`.
+  /// Looks at what making `roles` of `plan` anew means in `store`; without roles, at nothing.
   public init(_ roles: [StageRole], of plan: ExperimentPlan, in store: ArtifactStore) {
+    guard !roles.isEmpty else {
+      (stages, artifactCount, missing, missingRoles) = ([], 0, [], [])
+      return
+    }
     stages = plan.stages(from: roles)
     artifactCount = stages.concurrentMap { store.lookup($0.key) != .absent }.count(where: \.self)
     let own = Set(stages.map(\.key))
