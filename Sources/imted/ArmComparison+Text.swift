@@ -41,6 +41,7 @@ extension ArmComparison {
     }
     facts += resamplingFacts
     if let caution { facts.append(("caution", caution)) }
+    if let sharedBases, paired.summary.n > 1 { facts.append(("base trainings", sharedBases.words)) }
     if let repeats {
       let (sets, trainings) = (repeats.supportSets, repeats.trainings)
       let whole = sets + trainings
@@ -132,6 +133,7 @@ extension ArmComparison {
     if sides[0].variant != sides[1].variant {
       object["variants"] = .array(sides.map { $0.variant.map { .string($0) } ?? .null })
     }
+    object["shared_base_trainings"] = sharedBases.map { .string($0.words) }
     object["caution"] = caution.map { .string($0) }
     object["without_resampling"] = whyNot.map { .string($0) }
     return .object(object)

@@ -51,6 +51,8 @@ struct ArmComparison {
   let whyNot: String?
   /// What support sets and trainings add to the spread of the differences; nil unless support sets are shared.
   let repeats: RepeatSplit?
+  /// What intervals over seeds leave out because seeds share base trainings; nil where none does.
+  let sharedBases: SharedBases?
 
   /// The test of the difference over seeds; nil for a single seed.
   var power: PairedPower? {
@@ -152,7 +154,8 @@ struct ArmComparer {
     }
     return ArmComparison(
       measure: words, sides: sides, shots: shots, settings: settings, paired: paired, resampled: resampled,
-      whyNot: whyNot, repeats: Self.repeats(paired, sets))
+      whyNot: whyNot, repeats: Self.repeats(paired, sets),
+      sharedBases: SharedBases(of: recorded.spec.matrix))
   }
 
   private static func repeats(_ paired: PairedDifference<Int>?, _ sets: [Int]?) -> RepeatSplit? {

@@ -40,20 +40,10 @@ struct ExperimentTables {
       var filled = try ResultTable(
         layout: try layout(table), observations: observations, expected: matrix, protocols: protocols)
       filled.source = source
-      filled.footnotes += sharedBases
+      filled.footnotes += [SharedBases(of: spec.matrix)?.words].compactMap(\.self)
       tables.append(filled)
     }
     return tables
-  }
-
-  /// What intervals over seeds do not cover where seeds share base trainings.
-  private var sharedBases: [String] {
-    guard let bases = spec.matrix.baseSeeds, bases.count > 1 else { return [] }
-    let different = Set(bases).count
-    if different == bases.count { return [] }
-    return different == 1
-      ? ["One base training (seed \(bases[0])) serves all seeds: intervals do not cover its chance"]
-      : ["\(different) base trainings serve \(bases.count) seeds: intervals cover their chance in part"]
   }
 
   /// The cells that the experiment declares.
