@@ -11,12 +11,25 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let torchHeaders: [CXXSetting] = [
+  .unsafeFlags([
+    "-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include", "-O2",
+  ])
+]
+let torchLibraries: [LinkerSetting] = [
+  .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]),
+  .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+]
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
   name: "imted-bench",
-  // Only for tests: they preload it into the programs that they let fail.
-  products: [.library(name: "FaultInjection", type: .dynamic, targets: ["FaultInjection"])],
+  // Only for tests: what they load into the programs, to let them fail and to stand in for CUDA.
+  products: [
+    .library(name: "FaultInjection", type: .dynamic, targets: ["FaultInjection"]),
+    .library(name: "StandInCUDA", type: .dynamic, targets: ["StandInCUDA"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
@@ -39,17 +52,7 @@ let package = Package(
     .target(name: "Checkpoints", dependencies: ["StrictJSON", crypto], swiftSettings: settings),
 
     // Tensors and models.
-    .target(
-      name: "CTorch",
-      cxxSettings: [
-        .unsafeFlags([
-          "-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include", "-O2",
-        ])
-      ],
-      linkerSettings: [
-        .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]),
-        .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
-      ]),
+    .target(name: "CTorch", cxxSettings: torchHeaders, linkerSettings: torchLibraries),
     .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: settings),
     .target(name: "NN", dependencies: ["Torch"], swiftSettings: settings),
     .target(name: "Optim", dependencies: ["Torch", "NN"], swiftSettings: settings),
@@ -91,6 +94,9 @@ let package = Package(
 
     // Lets calls to the system fail in a program under test.
     .target(name: "FaultInjection", path: "Tests/FaultInjection"),
+    // Stands in for the CUDA half of libtorch.
+    .target(
+      name: "StandInCUDA", path: "Tests/StandInCUDA", cxxSettings: torchHeaders, linkerSettings: torchLibraries),
 
     // Tests mirror the sources.
     .target(
