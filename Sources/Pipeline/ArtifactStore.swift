@@ -166,8 +166,6 @@ public struct ArtifactStore: Sendable {
 
   /// The names in a folder, sorted.
   func names(in folder: String) throws(PipelineError) -> [String] {
-    do { return try FileManager.default.contentsOfDirectory(atPath: folder).sorted() } catch {
-      throw PipelineError("The folder \(folder) could not be read: \(error.localizedDescription)")
-    }
+    try DurableFile.names(in: folder, isNetwork: locking.isNetwork).sorted()
   }
 }

@@ -54,12 +54,37 @@ enum DurableFile {
     for path in paths { try sync(path) }
   }
 
-  /// Makes a folder and those above it.
+  /// Makes a folder and those above it. One that another machine has made is taken as the file system says when it is
+  /// asked to make it, though it may not be seen yet.
   static func makeFolder(_ path: String) throws(PipelineError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw PipelineError("The folder \(path) could not be made: \(error.localizedDescription)")
+    var reason = made(path)
+    if reason == ENOENT {
+      let parent = (path as NSString).deletingLastPathComponent
+      if !parent.isEmpty, parent != path { try makeFolder(parent) }
+      reason = made(path)
+    }
+    guard reason != 0 else { return }
+    var status = stat()
+    let isSeen = stat(path, &status) == 0
+    guard isSeen ? status.st_mode & S_IFMT == S_IFDIR : reason == EEXIST else {
+      let words = reason == EEXIST ? "there is a file of that name" : String(cString: strerror(reason))
+      throw PipelineError("The folder \(path) could not be made: \(words).")
+    }
+  }
+
+  /// 0 if a folder was made, else the reason why not.
+  private static func made(_ path: String) -> Int32 { mkdir(path, 0o777) == 0 ? 0 : errno }
+
+  /// The names in a folder that is known to be there; over a network it may be seen a little later.
+  static func names(in folder: String, isNetwork: Bool) throws(PipelineError) -> [String] {
+    let end = ContinuousClock.now.advanced(by: .seconds(isNetwork ? 3 : 0))
+    while true {
+      do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+        guard ContinuousClock.now < end else {
+          throw PipelineError("The folder \(folder) could not be read: \(error.localizedDescription)")
+        }
+      }
+      usleep(50_000)
     }
   }
 

@@ -25,6 +25,7 @@ extension ResultStore {
     // What belongs to the torn file must not be taken for the new one's.
     for ending in ["-wal", "-journal"] where access(path + ending, F_OK) == 0 { rename(path + ending, place + ending) }
     unlink(path + "-shm")
+    SharedFile(path).forget()
     guard rename(path, place) == 0 else {
       throw InputError(file: path, found: String(cString: strerror(errno)), expected: "a file that can be renamed")
     }

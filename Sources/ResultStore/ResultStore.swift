@@ -12,8 +12,9 @@ public import StrictJSON
 
 /// The database of experiments, runs, stages, metrics and curves: an index of the results folder, for questions.
 ///
-/// A file in write-ahead mode (rollback journal on network file systems), read by anyone while one writes; a second
-/// writer waits. `docs/DATABASE.md` describes the tables. All failures are `InputError`s that name the file.
+/// A file in write-ahead mode, read by anyone while one writes; a second writer waits. Over a network it has a rollback
+/// journal, and is opened for each question and each change, while nobody else has it open. `docs/DATABASE.md` describes the
+/// tables. All failures are `InputError`s that name the file.
 public final class ResultStore: Sendable {
   /// How a database is opened.
   public enum Access: Sendable {
@@ -23,53 +24,90 @@ public final class ResultStore: Sendable {
     case readOnly
   }
 
+  /// Does something while no process of any machine does something else with the database.
+  public typealias Exclusion = @Sendable (_ body: () throws -> Void) throws -> Void
+
   /// The database's file name.
   public let path: String
-  private let queue: DatabaseQueue
+  private let connection: Connection
+
+  private enum Connection: Sendable {
+    case lasting(DatabaseQueue)
+    /// File systems that several machines see keep pages and names for a while that another machine has changed, but not
+    /// beyond the opening of a file.
+    case brief(Access, Exclusion)
+  }
 
   /// Opens the database `path`.
   ///
   /// Throws when the file is something else, was made by a newer version of this program, or cannot be opened.
-  public init(path: String, access: Access = .readWrite) throws(InputError) {
+  ///
+  /// - Parameter exclusion: What to use the file with where several machines may see it.
+  public init(path: String, access: Access = .readWrite, exclusion: Exclusion? = nil) throws(InputError) {
     self.path = path
-    try Self.refuseForeignFile(path, mustExist: access == .readOnly)
+    if let exclusion, Self.isShared(path) {
+      connection = .brief(access, exclusion)
+      try use { _ in }
+    } else {
+      connection = .lasting(try Self.opened(path, access))
+    }
+  }
+
+  private static func opened(_ path: String, _ access: Access) throws(InputError) -> DatabaseQueue {
+    try refuseForeignFile(path, mustExist: access == .readOnly)
     // Two processes that make the same database at a time can meet inside the first migration or the change to
     // write-ahead mode; the one that fails finds the other's work when it looks again.
     var attempt = 0
     while true {
-      do {
-        queue = try Self.open(path, access: access)
-        return
-      } catch let error as InputError {
+      do { return try open(path, access: access) } catch let error as InputError {
         throw error
       } catch {
         attempt += 1
-        guard attempt < 10, access == .readWrite, Self.mayPass(error) else {
-          throw Self.described(error, file: path)
-        }
+        guard attempt < 10, access == .readWrite, mayPass(error) else { throw described(error, file: path) }
         usleep(UInt32(attempt) * 20_000)
       }
     }
   }
 
   func read<Result>(_ body: (Database) throws -> Result) throws(InputError) -> Result {
-    do { return try queue.read(body) } catch { throw Self.described(error, file: path) }
+    try use { try $0.read(body) }
   }
 
   /// Runs `body` in one immediate transaction.
   func write(_ body: (Database) throws -> Void) throws(InputError) {
-    do {
+    try use { queue in
       try queue.writeWithoutTransaction { database in
         try database.inTransaction(.immediate) {
           try body(database)
           return .commit
         }
       }
+    }
+  }
+
+  private func use<Result>(_ body: (DatabaseQueue) throws -> Result) throws(InputError) -> Result {
+    do {
+      switch connection {
+      case .lasting(let queue): return try body(queue)
+      case .brief(let access, let exclusion):
+        var result: Swift.Result<Result, any Error>?
+        try exclusion {
+          let file = SharedFile(path)
+          file.settle()
+          if access == .readWrite { file.begin() }
+          defer { if access == .readWrite { file.end() } }
+          let queue = try Self.opened(path, access)
+          result = Swift.Result { try body(queue) }
+          try queue.close()
+        }
+        guard let result else { fatalError("An exclusion that does nothing.") }
+        return try result.get()
+      }
     } catch { throw Self.described(error, file: path) }
   }
 
   private static func open(_ path: String, access: Access) throws -> DatabaseQueue {
-    let isShared = FileSystemKind.isShared(folder(of: path))
+    let isShared = isShared(path)
     var configuration = Configuration()
     configuration.busyMode = .timeout(30)
     configuration.foreignKeysEnabled = true
@@ -87,7 +125,8 @@ public final class ResultStore: Sendable {
     try queue.read { database in try refuseForeignSchema(database, path, access) }
     if access == .readWrite {
       if isShared {
-        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+        // A journal that is removed and made again would be found under its old name by other machines.
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = PERSIST") }
       }
       try Schema.migrator.migrate(queue)
     }
@@ -149,6 +188,8 @@ public final class ResultStore: Sendable {
     return [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_ERROR, .SQLITE_CONSTRAINT].contains(error.resultCode)
   }
 
+  private static func isShared(_ path: String) -> Bool { FileSystemKind.isShared(folder(of: path)) }
+
   private static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
@@ -159,9 +200,13 @@ public final class ResultStore: Sendable {
     case let error as InputError: error
     case let error as DatabaseError:
       InputError(
-        file: file, found: "SQLite error \(error.resultCode.rawValue): \(error.message ?? "no message")",
+        file: file, found: "SQLite error \(error.extendedResultCode.rawValue): \(error.message ?? "no message")",
         expected: "a result database that can be used")
-    default: InputError(file: file, found: "\(error)", expected: "a result database that can be used")
+    default:
+      // Such as that the lock of all users of the file could not be had.
+      InputError(
+        file: file, found: "\(error)".last == "." ? String("\(error)".dropLast()) : "\(error)",
+        expected: "a result database that can be used")
     }
   }
 }

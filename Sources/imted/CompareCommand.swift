@@ -66,7 +66,7 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.guarding {
       let root = URL(fileURLWithPath: results).path
-      let database = try ResultStore(path: ResultsFolder(root: root).database, access: .readOnly)
+      let database = try ResultsFolder(root: root).openDatabase(.readOnly)
       let recorded = try RecordedExperiment(experiment, overrides: overrides, in: database)
       let comparer = ArmComparer(
         recorded: recorded, database: database, store: ArtifactStore(lookingInto: root),

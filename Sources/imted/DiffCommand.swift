@@ -21,7 +21,7 @@ struct DiffCommand: ParsableCommand {
       // Runs are compared from their files; where they ran, only the database knows.
       let database =
         FileManager.default.fileExists(atPath: folder.database)
-        ? try ResultStore(path: folder.database, access: .readOnly) : nil
+        ? try folder.openDatabase(.readOnly) : nil
       func side(_ text: String) throws -> RunComparison.Side {
         let id = try RunChoice.id(text, among: ids, in: folder.root + "/runs")
         let run = try RunFile(file: "\(folder.root)/runs/\(id)/run.json")

@@ -43,7 +43,7 @@ struct HistoryCommand: ParsableCommand {
       }
       let folder = ResultsFolder(root: URL(fileURLWithPath: results).path)
       KilledRunSettling.settleIfPossible(in: folder.root)
-      let database = try ResultStore(path: folder.database, access: .readOnly)
+      let database = try folder.openDatabase(.readOnly)
       let names = HistoryNames(try database.experiments())
       var query = HistoryQuery()
       query.condition = try condition.map { (text) throws(InputError) in

@@ -27,7 +27,7 @@ struct ImportCommand: ParsableCommand {
       }
       let store = try ArtifactStore(root: root.root)
       let merge = try ResultsMerge(from: folder, into: store, scope: records ? .records : .everything)
-      let database = try ResultStore(path: root.database)
+      let database = try root.openDatabase()
       // Runs that were here are recorded too: a kill between files and database must not leave them out for good.
       let faults = try RunRecording(store).record(merge.runs + merge.presentRuns, in: database)
       let report = MergeReport(merge, faults)

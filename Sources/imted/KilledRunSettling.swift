@@ -14,7 +14,7 @@ enum KilledRunSettling {
     let store = try ArtifactStore(root: root)
     let killed = try KilledRunners(settlingIn: store, waits: waits) { runs in
       guard !runs.isEmpty else { return }
-      let database = try ResultStore(path: ResultsFolder(root: root).database)
+      let database = try ResultsFolder(root: root).openDatabase()
       for fault in try RunRecording(store).record(runs, replacing: true, in: database) { Console.error(fault) }
     }
     for session in killed.doubtful {

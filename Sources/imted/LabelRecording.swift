@@ -18,7 +18,7 @@ struct LabelRecording {
   func change(_ body: (inout RunLabels) throws -> Void) throws -> RunLabels {
     let labels = try RunLabels.change(of: id, in: folder.root, body)
     if FileManager.default.fileExists(atPath: folder.database) {
-      let database = try ResultStore(path: folder.database)
+      let database = try folder.openDatabase()
       if try database.history(HistoryQuery(idPrefix: id)).contains(where: { $0.id == id }) {
         try database.record(RunLabelRows(labels), of: id)
       }

@@ -19,8 +19,8 @@ struct RecordedExperiment {
   ///
   /// Throws when nothing of it is finished.
   init(_ experiment: String, overrides: [String], results: String) throws(InputError) {
-    let path = ResultsFolder(root: URL(fileURLWithPath: results).path).database
-    try self.init(experiment, overrides: overrides, in: ResultStore(path: path, access: .readOnly))
+    let folder = ResultsFolder(root: URL(fileURLWithPath: results).path)
+    try self.init(experiment, overrides: overrides, in: folder.openDatabase(.readOnly))
   }
 
   /// Finds the experiment of a file, or the one recorded under a name, in a database.

@@ -27,7 +27,7 @@ struct ReevaluatedRuns {
       return
     }
     let root = URL(fileURLWithPath: results).path
-    let database = try ResultStore(path: ResultsFolder(root: root).database, access: .readOnly)
+    let database = try ResultsFolder(root: root).openDatabase(.readOnly)
     let store = ArtifactStore(lookingInto: root)
     let runs: [RunRow]
     let isExperiment = try database.experiments().contains { $0.name == name }

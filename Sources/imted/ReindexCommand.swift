@@ -23,7 +23,7 @@ struct ReindexCommand: ParsableCommand {
       let artifacts = try ArtifactStore(root: folder.root)
       // The database is opened first: what is not one stops everything before a folder is moved.
       try Self.unlessTorn(folder.database) {
-        _ = try ResultStore(path: folder.database)
+        _ = try folder.openDatabase()
         try KilledRunSettling.settle(in: folder.root, waits: true)
       }
       let torn = try TornArtifacts.setAside(in: artifacts)
@@ -40,7 +40,7 @@ struct ReindexCommand: ParsableCommand {
       for fault in rows.faults { Console.error("left out \(fault)") }
       // Opened again, as it may turn out to be torn only in what is replaced.
       try Self.unlessTorn(folder.database) {
-        try ResultStore(path: folder.database).replaceAll(rows.experiments, rows.records)
+        try folder.openDatabase().replaceAll(rows.experiments, rows.records)
       }
       if json {
         let report: JSONValue = [

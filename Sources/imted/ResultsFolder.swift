@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import ResultStore
 import Spec
 import StrictJSON
 
@@ -22,6 +23,14 @@ struct ResultsFolder {
 
   /// The database.
   var database: String { root + "/history.sqlite" }
+
+  /// Opens the database, for one process at a time where several machines see the folder.
+  func openDatabase(_ access: ResultStore.Access = .readWrite) throws(InputError) -> ResultStore {
+    let lock = BriefLock(".database", of: root)
+    return try ResultStore(path: database, access: access) { body in
+      try lock.hold(canDoWithout: access == .readOnly, body)
+    }
+  }
 
   /// Where the pictures, the features and the database of a plan lie, a line each.
   func describe(_ plan: ExperimentPlan, _ store: ArtifactStore) -> [String] {

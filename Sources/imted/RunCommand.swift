@@ -77,7 +77,7 @@ struct RunCommand: ParsableCommand {
       for repeated in RepeatedCells.found(in: plan) { Console.error("note: \(repeated.text)") }
       let artifacts = try ArtifactStore(root: root)
       let results = ResultsFolder(root: root)
-      let database = try ResultStore(path: results.database)
+      let database = try results.openDatabase()
       try KilledRunSettling.settle(in: root)
       var settings = Runner.Options()
       settings.jobs = jobs

@@ -58,7 +58,7 @@ struct ShowCommand: ParsableCommand {
   private func showRun() throws {
     let folder = ResultsFolder(root: URL(fileURLWithPath: results).path)
     KilledRunSettling.settleIfPossible(in: folder.root)
-    let database = try ResultStore(path: folder.database, access: .readOnly)
+    let database = try folder.openDatabase(.readOnly)
     var run = try RunDescription(runID ?? "", in: database)
     run.repetition = try RunRepetition.stored(of: run.row.id, in: folder.root)
     Console.print(json ? run.json.prettyText() : run.text)

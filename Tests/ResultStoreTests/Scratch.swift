@@ -4,7 +4,7 @@ import ResultStore
 import StrictJSON
 
 /// A folder for the files of one test, removed with its owner.
-final class Scratch {
+final class Scratch: Sendable {
   let folder: URL
 
   init() throws {

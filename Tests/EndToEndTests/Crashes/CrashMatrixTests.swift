@@ -104,7 +104,8 @@ extension EndToEnd {
     @Test func aDiskThatIsFullAtTheFirstLeaseEndsTheRun() throws {
       let operation = CrashOperation.runOverNetwork
       let step = try #require(
-        try steps(of: operation).first { $0.call == "mkdir" && $0.words.contains(".leases") }, "no lease is made")
+        try steps(of: operation).first { $0.call == "mkdir" && $0.words.contains("objects/.locks/") },
+        "no lease of a stage is made")
       let flaws = try flaws(of: operation, step, .full(step.number)) { $0 == .exited(75) || $0 == .exited(1) }
       #expect(flaws.isEmpty, "\(step.words)\(flaws)")
     }
