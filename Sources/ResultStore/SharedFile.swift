@@ -44,9 +44,10 @@ struct SharedFile {
     make("busy")
   }
 
-  /// Says how far it was changed.
+  /// Says how far it was changed. A journal that could not be emptied, as on a full disk, is left to who comes next as that
+  /// of a process that was killed.
   func end() {
-    defer { unlink("\(folder)/busy") }
+    defer { if isJournalEmpty { unlink("\(folder)/busy") } }
     guard let count = header?.count else { return }
     make("\(count)")
     for name in names() where UInt32(name) != nil && name != "\(count)" { unlink("\(folder)/\(name)") }
