@@ -33,8 +33,8 @@ public final class ResultStore: Sendable {
 
   private enum Connection: Sendable {
     case lasting(DatabaseQueue)
-    /// File systems that several machines see keep pages and names for a while that another machine has changed, but not
-    /// beyond the opening of a file.
+    /// Opened anew each time: file systems that several machines see may keep pages that another machine has changed; see
+    /// ``SharedFile``.
     case brief(Access, Exclusion)
   }
 
