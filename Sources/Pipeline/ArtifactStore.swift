@@ -164,8 +164,16 @@ public struct ArtifactStore: Sendable {
     return keys
   }
 
-  /// The names in a folder, sorted.
+  /// The names in a folder that is known to be there, sorted. Over a network it may be seen a little later.
   func names(in folder: String) throws(PipelineError) -> [String] {
-    try DurableFile.names(in: folder, isNetwork: locking.isNetwork).sorted()
+    let end = ContinuousClock.now.advanced(by: .seconds(locking.isNetwork ? 3 : 0))
+    while true {
+      do { return try FileManager.default.contentsOfDirectory(atPath: folder).sorted() } catch {
+        guard ContinuousClock.now < end else {
+          throw PipelineError("The folder \(folder) could not be read: \(error.localizedDescription)")
+        }
+      }
+      usleep(50_000)
+    }
   }
 }

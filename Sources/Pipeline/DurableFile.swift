@@ -75,19 +75,6 @@ enum DurableFile {
   /// 0 if a folder was made, else the reason why not.
   private static func made(_ path: String) -> Int32 { mkdir(path, 0o777) == 0 ? 0 : errno }
 
-  /// The names in a folder that is known to be there; over a network it may be seen a little later.
-  static func names(in folder: String, isNetwork: Bool) throws(PipelineError) -> [String] {
-    let end = ContinuousClock.now.advanced(by: .seconds(isNetwork ? 3 : 0))
-    while true {
-      do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
-        guard ContinuousClock.now < end else {
-          throw PipelineError("The folder \(folder) could not be read: \(error.localizedDescription)")
-        }
-      }
-      usleep(50_000)
-    }
-  }
-
   static func failure(_ verb: String, _ path: String) -> PipelineError {
     PipelineError("Could not \(verb) \(path): \(String(cString: strerror(errno))).")
   }

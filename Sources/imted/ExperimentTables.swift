@@ -40,7 +40,7 @@ struct ExperimentTables {
       var filled = try ResultTable(
         layout: try layout(table), observations: observations, expected: matrix, protocols: protocols)
       filled.source = source
-      filled.footnotes += [SharedBases(of: spec.matrix)?.words].compactMap(\.self)
+      filled.footnotes += SharedBases.footnotes(of: spec.matrix)
       tables.append(filled)
     }
     return tables

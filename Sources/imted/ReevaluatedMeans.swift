@@ -29,7 +29,7 @@ struct ReevaluatedMeans {
       layout: layout, observations: rows.flatMap(Self.observations), expected: matrix,
       protocols: recorded.cards.protocols(of: recorded.runs))
     table.source = recorded.source
-    table.footnotes += [SharedBases(of: recorded.spec.matrix)?.words].compactMap(\.self)
+    table.footnotes += SharedBases.footnotes(of: recorded.spec.matrix)
     return table
   }
 

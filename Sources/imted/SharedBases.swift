@@ -5,6 +5,9 @@ struct SharedBases {
   /// What intervals over seeds do not cover.
   let words: String
 
+  /// The words as a table's footnotes; none where there is nothing to say.
+  static func footnotes(of matrix: MatrixSpec) -> [String] { SharedBases(of: matrix).map { [$0.words] } ?? [] }
+
   /// nil where each seed has its own.
   init?(of matrix: MatrixSpec) {
     guard let bases = matrix.baseSeeds, let first = bases.first else { return nil }
