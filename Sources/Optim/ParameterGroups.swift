@@ -17,6 +17,8 @@ public struct ParameterGroups {
   public enum Undecayed: Sendable, Equatable {
     /// Tensors of one dimension, biases, tokens and position tables (imTED).
     case vectors
+    /// Tensors of one dimension and biases; tokens decay (MAE's pre-training).
+    case oneDimensional
     /// The weights and biases of norms, and position tables (ViTDet's B and L).
     case norms
     /// None (ViTDet's H).
@@ -115,6 +117,7 @@ public struct ParameterGroups {
     case .vectors:
       entry.tensor.rank > 1 && !entry.key.hasSuffix("bias") && !entry.key.hasSuffix("_token")
         && !entry.key.hasSuffix("pos_embed")
+    case .oneDimensional: entry.tensor.rank > 1 && !entry.key.hasSuffix("bias")
     case .norms: !entry.key.hasSuffix("pos_embed") && !isOfNorm(entry.key, in: store)
     case .nothing: true
     }

@@ -77,7 +77,8 @@ public struct ResultTable: Sendable, Equatable {
         cells: layout.columns.map { column in
           TableCell(
             seeds: matrix.seeds(of: at), found: index.values(at, column),
-            baseline: baselines[place].map { index.values($0, column) }, method: layout.interval)
+            baseline: baselines[place].map { index.values($0, column) },
+            baselineSeeds: baselines[place].map(matrix.seeds) ?? [], method: layout.interval)
         })
     }
   }

@@ -58,12 +58,18 @@ public struct TableCell: Sendable, Equatable {
 
   /// The number of seeds that the cell should have.
   public var expectedCount: Int { values.count + missingSeeds.count + absentSeeds.count }
+  /// The number of seeds that the cell and its baseline both should have.
+  public let expectedDifferenceCount: Int
 
   /// - Parameters:
   ///   - found: What each seed reports whose run is there.
   ///   - baseline: The same for the baseline.
+  ///   - baselineSeeds: The seeds that the baseline should have.
   ///   - method: How intervals are made.
-  init(seeds: [Int], found: [Int: Found], baseline: [Int: Found]?, method: IntervalMethod) {
+  init(
+    seeds: [Int], found: [Int: Found], baseline: [Int: Found]?, baselineSeeds: [Int], method: IntervalMethod
+  ) {
+    expectedDifferenceCount = Set(seeds).intersection(baselineSeeds).count
     values = seeds.compactMap { seed in
       found[seed].flatMap { one in one.value.map { Value(seed: seed, value: $0, run: one.run) } }
     }

@@ -92,7 +92,7 @@ struct TableText {
         guard hasDifference(column), let baseline = table.layout.baseline else { return [value] }
         let isBaseline = baseline.holds(arm: row.arm, variant: row.variant)
         return [
-          value, isBaseline ? "" : text(cell.difference, of: cell.expectedCount, signed: true, isBold: false),
+          value, isBaseline ? "" : text(cell.difference, of: cell.expectedDifferenceCount, signed: true, isBold: false),
         ]
       }
   }
@@ -137,7 +137,7 @@ struct TableText {
           + " \(style.text(table.layout.interval.words)) over seeds \(seeds) (n=\(table.seeds.count) unless noted)"
     ]
     if let caution = table.caution { sentences.append(style.text(caution)) }
-    sentences += pretrainings
+    if let sharing = PretrainingSharing(table.pretrainSeeds) { sentences.append(sharing.words) }
     if let baseline = table.layout.baseline {
       sentences.append(
         "\(style.delta): mean of the seed-by-seed differences from \(style.text(baseline.name)), with its own interval;"
@@ -150,12 +150,17 @@ struct TableText {
           + " differences from all other rows\(table.protocolNotes.isEmpty ? "" : " of its protocol") exclude 0 (two-sided"
           + " 5 %, paired t over seeds, corrected by Holm's method); a column without bold has no such value")
     }
-    if table.rows.contains(where: { $0.cells.contains { $0.values.count < $0.expectedCount } }) {
+    if table.rows.contains(where: { $0.cells.contains(where: isIncomplete) }) {
       sentences.append(
         "n=k/N: only k of N seeds have a value; \(style.absent): none has")
     }
     sentences += protocols + literature + table.footnotes.map(style.text)
     return sentences.joined(separator: ". ") + "."
+  }
+
+  /// Whether a cell, or its difference, is over fewer seeds than it should be.
+  private func isIncomplete(_ cell: TableCell) -> Bool {
+    cell.values.count < cell.expectedCount || cell.difference.map { $0.n < cell.expectedDifferenceCount } ?? false
   }
 
   private func hasDifference(_ column: TableLayout.Column) -> Bool {
@@ -174,18 +179,6 @@ struct TableText {
       sentences.append("Without a protocol card, so perhaps measured otherwise: \(rows)")
     }
     return sentences
-  }
-
-  /// Whether the intervals cover the randomness of pre-training.
-  private var pretrainings: [String] {
-    let seeds = table.pretrainSeeds
-    guard seeds.count > 1 else { return [] }
-    let different = Set(seeds).count
-    if different == seeds.count { return ["Each seed has a pre-training of its own"] }
-    if different == 1 {
-      return ["One pre-training (seed \(seeds[0])) serves all seeds: intervals do not cover its chance"]
-    }
-    return ["\(different) pre-trainings serve \(seeds.count) seeds: intervals cover their chance in part"]
   }
 
   private func text(_ estimate: TableEstimate?, of expected: Int, signed: Bool, isBold: Bool) -> String {

@@ -5,14 +5,20 @@ extension Arm {
   /// by those from another arm are not, nor is one that is built for its pyramid.
   public func fits(_ task: LearningTask) -> Bool { task == .detection || withoutPyramid == self }
 
+  /// Why the arm is none of a task's, as an error says it; nil where it is one.
+  public func misfit(_ task: LearningTask) -> (found: String, expected: String)? {
+    guard !fits(task) else { return nil }
+    let own = Arm.allCases.filter { $0.fits(task) }.map(\.rawValue).joined(separator: ", ")
+    return (
+      "the arm \"\(rawValue)\" with the task \"\(task.rawValue)\"",
+      "one of \(own): without a pyramid it is "
+        + (withoutPyramid.map { "the arm \"\($0.rawValue)\"" } ?? "nothing that was published")
+    )
+  }
+
   /// Refuses an arm that is none of a task's; `node` is where the arm is named.
   func check(_ task: LearningTask, _ node: JSONNode) throws(InputError) {
-    guard !fits(task) else { return }
-    let own = Arm.allCases.filter { $0.fits(task) }.map(\.rawValue).joined(separator: ", ")
-    throw node.error(
-      found: "the arm \"\(rawValue)\" with the task \"\(task.rawValue)\"",
-      expected: "one of \(own): without a pyramid it is "
-        + (withoutPyramid.map { "the arm \"\($0.rawValue)\"" } ?? "nothing that was published"))
+    if let misfit = misfit(task) { throw node.error(found: misfit.found, expected: misfit.expected) }
   }
 }
 

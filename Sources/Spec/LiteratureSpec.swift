@@ -20,7 +20,10 @@ public struct LiteratureSpec: Sendable, Equatable {
     label = try reader.required("label").string()
     source = try reader.required("source").string()
     setting = try reader.required("setting").string()
-    let seeds = try reader.required("seeds")
+    guard let seeds = reader.optional("seeds") else {
+      throw node.error(
+        found: "no key \"seeds\"", expected: "how many seeds the numbers are over, null where the source does not say")
+    }
     self.seeds = seeds.isNull ? nil : try seeds.int(in: 1...1_000_000)
     let incomparable = try reader.required("incomparable")
     self.incomparable = incomparable.isNull ? nil : try incomparable.string()

@@ -12,6 +12,8 @@ public enum LayerDecayRule: String, CaseIterable, Sendable, Hashable {
 public enum UndecayedParameters: String, CaseIterable, Sendable, Hashable {
   /// Tensors of one dimension, biases, tokens and position tables.
   case vectors
+  /// Tensors of one dimension and biases; tokens and tables decay, as in MAE's pre-training.
+  case oneDimensional = "one-dimensional"
   /// Norms and position tables; biases decay.
   case norms
   /// None.

@@ -78,8 +78,10 @@ public struct TrainConfig: Sendable, Equatable {
     if let node = reader.optional("support_seed") { shotSeed = try node.int(in: 0...Int.max) }
     if let node = reader.optional("shot_list") { shotList = try ShotListConfig(node) }
     if let node = reader.optional("image_ids") { imageIDs = try ImageIDsConfig(node) }
-    if let node = reader.optional("padding_anchors"), try node.string() != "ignored" {
-      throw node.error(found: node.foundText, expected: "\"ignored\"")
+    for (key, value) in [("padding_anchors", "ignored"), ("new_rows", "own-stream")] {
+      if let node = reader.optional(key), try node.string() != value {
+        throw node.error(found: node.foundText, expected: "\"\(value)\"")
+      }
     }
     try reader.finish()
     train = train.resolved(for: arm)
@@ -94,6 +96,8 @@ public struct TrainConfig: Sendable, Equatable {
     ])
     // Before, anchors in padding were negatives; the key keeps those trainings apart.
     if train.augmentation.padsPictures { object["padding_anchors"] = "ignored" }
+    // Before, rows of novel categories began with the numbers that rows of the base training had begun with.
+    if phase == .fineTune { object["new_rows"] = "own-stream" }
     object["support_seed"] = shotSeed.map { .integer($0) }
     object["shot_list"] = shotList?.json
     object["image_ids"] = imageIDs?.json

@@ -22,14 +22,14 @@ struct ArmModel {
     }
   }
 
-  /// Builds the arm's architecture with values drawn from the seed, or with shapes alone.
+  /// Builds the arm's architecture with values drawn from the seed and the name of a stream, or with shapes alone.
   init(
-    arm: Spec.Arm, task: LearningTask, model: ModelSpec, classes: Int, seed: Int, dropPath: Double = 0, device: Device,
-    restsWhenFrozen: Bool = false, shapesOnly: Bool = false
+    arm: Spec.Arm, task: LearningTask, model: ModelSpec, classes: Int, seed: Int, stream: String = "detector",
+    dropPath: Double = 0, device: Device, restsWhenFrozen: Bool = false, shapesOnly: Bool = false
   ) {
     let parts = Models.Arm(arm)
     store = ParameterStore(
-      seed: ParameterStore.streamSeed(UInt64(seed), "detector"), device: device, shapesOnly: shapesOnly)
+      seed: ParameterStore.streamSeed(UInt64(seed), stream), device: device, shapesOnly: shapesOnly)
     shape = ModelShape(model)
     let startsAsMMDetection = model.quirks.outputInit == .reference && parts.head != .decoder
     let outputInit = startsAsMMDetection ? RoIHeadSettings.OutputInit.normal : .torchDefault

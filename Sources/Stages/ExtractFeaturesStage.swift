@@ -9,7 +9,7 @@ import Torch
 
 /// RoI features of a trained detector on a split, to HDF5: one row an annotated object, in the order of pictures and
 /// annotations, taken at its true box, with the class that the head finds best there and its score. Every arm thus has
-/// the same rows.
+/// the same rows. Crowds and boxes that cover nothing of their picture have none.
 struct ExtractFeaturesStage {
   static let fileName = "features.h5"
   let config: ExtractFeaturesConfig
@@ -24,7 +24,7 @@ struct ExtractFeaturesStage {
       provenance: Provenance(arm: config.arm.rawValue, split: config.split.rawValue))
     while let batch = try trained.batches.next() {
       let objects = batch.indices.map { place in
-        dataset.annotations(ofImageAt: place).filter { !$0.isCrowd && labels.label($0.categoryID) != nil }
+        dataset.objects(ofImageAt: place).filter { labels.label($0.categoryID) != nil }
       }
       let scales = batch.indices.map { trained.scale(ofImageAt: $0) }
       let boxes = zip(objects, scales).map { objects, scale in objects.map { scale.toInput($0.box) } }

@@ -35,6 +35,21 @@ struct LabelMap {
   /// Number of labels.
   var count: Int { categoryIDs.count }
 
+  /// Refuses an order in which a base category's label comes after a novel one's: what is copied from base training
+  /// would go to the wrong categories.
+  func requireBaseFirst(_ index: DatasetIndex, _ dataset: COCODataset) throws(InputError) {
+    guard baseCount > 0 else { return }
+    let base = Set(index.base)
+    for (label, id) in categoryIDs.prefix(baseCount).enumerated() {
+      let name = dataset.categories.first { $0.id == id }?.name ?? "\(id)"
+      if base.contains(name) { continue }
+      throw InputError(
+        file: dataset.file, jsonPath: "$.categories",
+        found: "the novel category \"\(name)\" at place \(label) of the labels, before base categories",
+        expected: "base categories first in the file, or model.quirks.label_order \"declared\"")
+    }
+  }
+
   /// A data set with only the categories of the label space and their objects.
   func keepingOwn(_ dataset: COCODataset) -> COCODataset { dataset.keeping(categoryIDs: Set(categoryIDs)) }
 

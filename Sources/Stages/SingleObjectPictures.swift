@@ -8,9 +8,7 @@ enum SingleObjectPictures {
   /// boxes do as far as they lie inside their picture.
   static func check(_ dataset: COCODataset) throws(InputError) {
     for (place, image) in dataset.images.enumerated() {
-      let objects = dataset.annotations(ofImageAt: place).filter {
-        !$0.isCrowd && !$0.box.clipped(width: Double(image.width), height: Double(image.height)).isEmpty
-      }
+      let objects = dataset.objects(ofImageAt: place)
       guard objects.count == 1 else {
         throw InputError(
           file: dataset.file, jsonPath: "$.images[\(place)]",

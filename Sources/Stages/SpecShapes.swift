@@ -57,6 +57,7 @@ extension UndecayedParameters {
   var rule: ParameterGroups.Undecayed {
     switch self {
     case .vectors: .vectors
+    case .oneDimensional: .oneDimensional
     case .norms: .norms
     case .nothing: .nothing
     }

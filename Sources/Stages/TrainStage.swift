@@ -15,6 +15,9 @@ struct TrainStage {
   static let splitFile = "split.json"
   /// Pictures with a shorter side are left out unless all are stretched to a square.
   static let smallestSide = 32
+  /// The stream of rows that fine-tuning adds. From that of the base training they would be its own first values: a
+  /// larger tensor of the same key and seed begins with the numbers of a smaller one.
+  private static let newRows = "detector/fine-tune"
   let config: TrainConfig
 
   func run(_ request: StageRequest, _ reporter: StageReporter) throws {
@@ -23,12 +26,13 @@ struct TrainStage {
     let index = try DatasetIndex(request)
     let all = try index.dataset(.train, masks: config.model.maskHead)
     let labels = try LabelMap(config.labelSpace, index: index, dataset: all, order: config.model.quirks.labelOrder)
+    if config.phase == .fineTune { try labels.requireBaseFirst(index, all) }
     let pictures = try TrainingPictures(config, all: all, labels: labels, index: index, request: request)
     let dataset = pictures.dataset
     if config.model.maskHead { try MaskedObjects.check(dataset) }
     let model = ArmModel(
       arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: config.seed,
-      dropPath: settings.dropPath, device: device, restsWhenFrozen: settings.quirks.frozenStatistics == .fixed)
+      stream: config.phase == .fineTune ? Self.newRows : "detector", dropPath: settings.dropPath, device: device, restsWhenFrozen: settings.quirks.frozenStatistics == .fixed)
     try loadWeights(into: model, request, baseClasses: index.base.count)
     // The rule of few shots trains nothing of the encoder.
     if settings.freezeEncoder || settings.layerDecayRule == .encoderAndDecoder {

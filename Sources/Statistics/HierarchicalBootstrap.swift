@@ -3,7 +3,10 @@
 ///
 /// A resample draws seeds with replacement and, apart from that, pictures with replacement; a drawn seed brings both arms
 /// with it, and all drawn seeds are measured on the drawn pictures. The mean difference of the resample thus varies as
-/// that of new seeds on new pictures would, a little less for few seeds (by `(n - 1) / n` in the part of the seeds).
+/// that of new seeds on new pictures would, a little less for few seeds (by `(n - 1) / n` in the part of the seeds), and
+/// more in the part of pictures that move each seed in its own way, which comes in twice: with the pictures, and with the
+/// seeds, whose differences hold it (its standard error is `sqrt(3 - 2 / n)` times what it should be). Of a single seed
+/// only the pictures vary.
 ///
 /// Where several seeds were trained on one support set, support sets are drawn, and for each of them as many of its seeds
 /// as it has, both with replacement: seeds of one support set are not independent.

@@ -41,6 +41,7 @@ extension ArmComparison {
     }
     facts += resamplingFacts
     if let caution { facts.append(("caution", caution)) }
+    if let sharedPretrainings, paired.summary.n > 1 { facts.append(("pre-trainings", sharedPretrainings)) }
     if let sharedBases, paired.summary.n > 1 { facts.append(("base trainings", sharedBases.words)) }
     if let repeats {
       let (sets, trainings) = (repeats.supportSets, repeats.trainings)
@@ -58,7 +59,11 @@ extension ArmComparison {
     let chance = "\(Self.percent(settings.power)) %"
     if let detectable {
       facts.append(
-        ("detectable", "\(Self.signed(detectable)) with a chance of \(chance), by \(paired.summary.n) seeds"))
+        (
+          "detectable",
+          "\(Self.signed(detectable)) with a chance of \(chance), by \(paired.summary.n) seeds, tested at"
+            + " \(Self.percent(1 - settings.confidence)) %"
+        ))
       facts.append(
         (
           "seeds to settle",
@@ -69,14 +74,25 @@ extension ArmComparison {
     return facts
   }
 
+  /// Whether nothing but pictures can vary in the resamples.
+  private var isOfOneSeed: Bool { paired?.summary.n == 1 }
+
   private var resamplingFacts: [(name: String, words: String)] {
     guard let resampled else { return whyNot.map { [("hierarchical", "none: \($0)")] } ?? [] }
     let interval = resampled.hierarchical.interval
+    let range = "\(Self.range(interval.lower, interval.upper)), \(resampled.resamples) resamples"
+    guard !isOfOneSeed else {
+      return [
+        (
+          "pictures alone",
+          "\(range) of \(resampled.pictures) pictures (seed \(settings.seed)); says nothing of other trainings"
+        )
+      ]
+    }
     var facts = [
       (
         "hierarchical",
-        "\(Self.range(interval.lower, interval.upper)), \(resampled.resamples) resamples of seeds and of"
-          + " \(resampled.pictures) pictures (seed \(settings.seed))"
+        "\(range) of seeds and of \(resampled.pictures) pictures (seed \(settings.seed))"
       )
     ]
     if let shares = resampled.split?.shares {
@@ -109,7 +125,7 @@ extension ArmComparison {
       ("seeds_to_settle", seedsToSettle.map { .integer(Int64($0)) } ?? .null),
     ])
     if let resampled {
-      object["hierarchical"] = [
+      object[isOfOneSeed ? "pictures_alone" : "hierarchical"] = [
         "lower": .finiteOrNull(resampled.hierarchical.interval.lower),
         "upper": .finiteOrNull(resampled.hierarchical.interval.upper),
         "standard_error": .finiteOrNull(resampled.hierarchical.standardError),
@@ -133,6 +149,7 @@ extension ArmComparison {
     if sides[0].variant != sides[1].variant {
       object["variants"] = .array(sides.map { $0.variant.map { .string($0) } ?? .null })
     }
+    object["shared_pretrainings"] = sharedPretrainings.map { .string($0) }
     object["shared_base_trainings"] = sharedBases.map { .string($0.words) }
     object["caution"] = caution.map { .string($0) }
     object["without_resampling"] = whyNot.map { .string($0) }

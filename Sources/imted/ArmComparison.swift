@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import Pipeline
+import Reports
 import ResultStore
 import Spec
 import Statistics
@@ -51,7 +52,9 @@ struct ArmComparison {
   let whyNot: String?
   /// What support sets and trainings add to the spread of the differences; nil unless support sets are shared.
   let repeats: RepeatSplit?
-  /// What intervals over seeds leave out because seeds share base trainings; nil where none does.
+  /// What intervals over seeds leave out because seeds share pre-trainings; nil where none does.
+  let sharedPretrainings: String?
+  /// What they leave out because seeds share base trainings; nil where none does.
   let sharedBases: SharedBases?
 
   /// The test of the difference over seeds; nil for a single seed.
@@ -81,6 +84,11 @@ struct ArmComparison {
   /// What must be said of the bootstraps over so few seeds; nil where nothing must.
   var caution: String? {
     guard let n = paired?.summary.n, n > 1, n < BootstrapInterval.fewValues else { return nil }
+    if n < BootstrapInterval.fewestValues {
+      return resampled.map { _ in
+        "a hierarchical interval over so few seeds (n=\(n)) is too narrow; take the t interval"
+      }
+    }
     return
       "bootstrap intervals of so few seeds (n=\(n)) are too narrow: of 95 % ones over seeds alone 75 % hold the mean"
       + " at n=3, 83 % at n=5, 90 % at n=10; take the t interval"
@@ -152,9 +160,12 @@ struct ArmComparer {
         whyNot = "\(error)"
       }
     }
+    let startsFromMAE = sides.contains { $0.arm.needsPretraining }
     return ArmComparison(
       measure: words, sides: sides, shots: shots, settings: settings, paired: paired, resampled: resampled,
       whyNot: whyNot, repeats: Self.repeats(paired, sets),
+      sharedPretrainings: startsFromMAE
+        ? PretrainingSharing.limit(of: try recorded.tables().matrix.pretrainSeeds) : nil,
       sharedBases: SharedBases(of: recorded.spec.matrix))
   }
 

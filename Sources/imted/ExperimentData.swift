@@ -20,26 +20,30 @@ enum ExperimentData {
 
   /// All findings, over all variants, each once.
   static func findings(of experiment: ExperimentSpec, in folder: String) -> [DataFinding] {
-    var checked: [COCODataSpec] = []
+    // Variants of the same files may still ask other things of them, such as another order of labels.
+    var checked: [DataCheck] = []
     var all: [DataFinding] = []
     for cell in experiment.matrix.cells {
-      let variant = experiment.resolved(for: cell)
-      guard case .coco(let data) = variant.data, !checked.contains(data) else { continue }
-      checked.append(data)
-      for finding in ownFindings(of: variant, in: folder) where !all.contains(finding) { all.append(finding) }
+      guard let (check, unnamed) = ownCheck(of: experiment.resolved(for: cell), in: folder) else { continue }
+      let isNew = !checked.contains(check)
+      if isNew { checked.append(check) }
+      for finding in unnamed + (isNew ? check.findings() : []) where !all.contains(finding) { all.append(finding) }
     }
     return all
   }
 
-  /// The findings of one variant. Composed data has none: the composer keeps its splits apart.
-  private static func ownFindings(of experiment: ExperimentSpec, in folder: String) -> [DataFinding] {
-    guard case .coco(let relative) = experiment.data else { return [] }
+  /// What is to be checked for one variant, and the findings about files whose names could not be told. Composed data
+  /// needs no check: the composer keeps its splits apart.
+  private static func ownCheck(
+    of experiment: ExperimentSpec, in folder: String
+  ) -> (check: DataCheck, unnamed: [DataFinding])? {
+    guard case .coco(let relative) = experiment.data else { return nil }
     let data = relative.resolved(against: folder)
     var findings: [DataFinding] = []
     var check = DataCheck(
       train: source(data.train),
       evaluated: [Split.development, .test].compactMap { split in
-        data.source(of: split).map { (split.rawValue, source($0)) }
+        data.source(of: split).map { DataCheck.Evaluated(name: split.rawValue, source: source($0)) }
       })
     // Pictures that nobody pre-trains on cannot leak.
     if experiment.matrix.allArms.contains(where: \.needsPretraining) { check.pretrain = data.pretrain.map(source) }
@@ -73,7 +77,7 @@ enum ExperimentData {
         if !check.shots.contains(entry) { check.shots.append(entry) }
       }
     }
-    return findings + check.findings()
+    return (check, findings)
   }
 
   private static func source(_ source: COCODataSpec.Source) -> DataCheck.Source {

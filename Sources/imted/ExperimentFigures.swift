@@ -21,6 +21,7 @@ struct ExperimentFigures {
         .init(title: axis.path, places: axis.places.map { ($0.variant, $0.value) })
       }, observations: tables.observations)
     data.protocols = tables.protocols
+    data.footnotes = SharedBases.footnotes(of: spec.matrix)
     for run in recorded.runs {
       guard let record = try recorded.database.record(of: run.id) else { continue }
       data.classes += record.classMetrics.map {

@@ -32,6 +32,9 @@ struct FigureOutput: ParsableArguments {
       throw ValidationError(
         "--width must be screen, single, double or \(Int(range.lowerBound))mm to \(Int(range.upperBound))mm.")
     }
+    if let out, namedFormat == nil, !URL(fileURLWithPath: out).pathExtension.isEmpty {
+      throw ValidationError("--out with a name that ends in .svg, .png or .pdf, or without an ending; not \(out).")
+    }
     if let named = namedFormat, named != format {
       throw ValidationError(
         "--format \(format.rawValue) contradicts --out with a name that ends in .\(named.rawValue).")

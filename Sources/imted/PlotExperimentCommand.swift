@@ -22,7 +22,7 @@ struct PlotExperimentCommand: ParsableCommand {
       first column, for visible AP.
       """)
   var metric: String?
-  @Option(help: "Which curve, such as loss or loss_cls.") var curve = "loss"
+  @Option(help: "For curves: which, such as loss_cls; by default loss.") var curve: String?
   @Option(
     help: """
       Arm or variant that forest compares with; by default that of the first table that has one. For variants: draw \
@@ -38,6 +38,10 @@ struct PlotExperimentCommand: ParsableCommand {
 
   func validate() throws {
     guard axis == nil || kind.value == .variants else { throw ValidationError("--axis goes with --kind variants.") }
+    guard curve == nil || kind.value == .curves else { throw ValidationError("--curve goes with --kind curves.") }
+    guard metric == nil || kind.value != .curves else {
+      throw ValidationError("--metric goes with the other kinds; --curve says which curve.")
+    }
     guard baseline == nil || [.variants, .forest].contains(kind.value) else {
       throw ValidationError("--baseline goes with --kind forest or variants.")
     }
@@ -50,7 +54,7 @@ struct PlotExperimentCommand: ParsableCommand {
         try SpecMeasures.measure(text, option: "--metric", labelsOf: recorded.spec)
       }
       let figure = try ExperimentFigures(recorded).figure(
-        kind.value, measure: measure, curve: curve, baseline: baseline, axis: axis)
+        kind.value, measure: measure, curve: curve ?? "loss", baseline: baseline, axis: axis)
       try output.write(figure)
     }
   }

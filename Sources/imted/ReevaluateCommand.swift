@@ -56,9 +56,15 @@ struct ReevaluateCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.guarding {
-      let subsets = try (subset.isEmpty ? ["all"] : subset).map { try Subset(option: "--subset", $0) }
+      let subsets = try self.subsets
       let runs = try ReevaluatedRuns(
         name, overrides: overrides, results: results, type: iouType.declared)
+      guard runs.experiment != nil || overrides.isEmpty else {
+        throw InputError(
+          file: "--set", found: "\"\(overrides[0])\" for \"\(name)\", which is one evaluation",
+          expected: "an experiment"
+        )
+      }
       if errors { return try printErrors(runs, subsets) }
       if check { return try printCheck(runs) }
       guard runs.experiment != nil || !asksForMeans else {
@@ -73,6 +79,18 @@ struct ReevaluateCommand: ParsableCommand {
       }
       if format == nil { Console.print(table(rows).text) }
       if let means { (format ?? .markdown).print([means]) }
+    }
+  }
+
+  /// The subsets asked for, each once.
+  private var subsets: [Subset] {
+    get throws(InputError) {
+      var subsets: [Subset] = []
+      for text in subset.isEmpty ? ["all"] : subset {
+        let one = try Subset(option: "--subset", text)
+        if !subsets.contains(one) { subsets.append(one) }
+      }
+      return subsets
     }
   }
 
@@ -122,10 +140,11 @@ struct ReevaluateCommand: ParsableCommand {
     guard let visibleBands else { return rows }
     let ids = try one.cells.subset(Subset(scope: .all), categories: category).categoryIDs
     for point in evaluation.visibleCurve(VisibleBand.equal(visibleBands), categoryIDs: ids).points {
+      let name = ([point.band.description] + category).joined(separator: ", ")
+      // A band that was asked for as a subset is there already, with more numbers.
+      guard !rows.contains(where: { $0.subset == name }) else { continue }
       rows.append(
-        ReevaluatedRow(
-          run: one.run, subset: ([point.band.description] + category).joined(separator: ", "),
-          iouType: iouType.rawValue, metrics: point.metrics))
+        ReevaluatedRow(run: one.run, subset: name, iouType: iouType.rawValue, metrics: point.metrics))
     }
     return rows
   }

@@ -35,7 +35,7 @@ struct ReportCommand: ParsableCommand {
     report.figures = try ExperimentFigures(recorded).all() + SeenFigures(recorded, results: results).figures
     let grades = try RunGrades(of: recorded, results: results)
     if !grades.isEmpty {
-      for place in report.tables.indices { report.tables[place].footnotes = [grades.footnote] }
+      for place in report.tables.indices { report.tables[place].footnotes.append(grades.footnote) }
     }
     report.runs = spec.matrix.cells.map { cell in
       var shown = run(of: cell, recorded)

@@ -59,6 +59,7 @@ struct RunCommand: ParsableCommand {
     try ExitStatus.guarding {
       try DeviceName.check(device)
       let whole = try options.plan(limit: limit)
+      for role in refresh { try Self.check(role, is: "--refresh", in: whole) }
       let plan = try upToStage(of: whole)
       // A table that cannot be made is told now and not after hours.
       if !plan.spec.tables.isEmpty { _ = try ExperimentTables(plan.spec, []).tables(named: nil) }
@@ -128,13 +129,17 @@ struct RunCommand: ParsableCommand {
   /// The part of a plan that is asked for.
   private func upToStage(of plan: ExperimentPlan) throws(InputError) -> ExperimentPlan {
     guard let until else { return plan }
-    guard let part = plan.upTo(until) else {
-      let roles = StageRole.allCases.filter { role in plan.runs.contains { $0[role] != nil } }.map(\.rawValue)
-      throw InputError(
-        file: "--until", found: "\"\(until.rawValue)\"",
-        expected: "a stage that this experiment has: \(roles.joined(separator: ", "))")
-    }
-    return part
+    try Self.check(until, is: "--until", in: plan)
+    return plan.upTo(until) ?? plan
+  }
+
+  /// Refuses a stage that no run of a plan has.
+  private static func check(_ role: StageRole, is option: String, in plan: ExperimentPlan) throws(InputError) {
+    let roles = StageRole.allCases.filter { role in plan.runs.contains { $0[role] != nil } }
+    guard !roles.contains(role) else { return }
+    throw InputError(
+      file: option, found: "\"\(role.rawValue)\"",
+      expected: "a stage that this experiment has: \(roles.map(\.rawValue).joined(separator: ", "))")
   }
 }
 

@@ -19,9 +19,12 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: "A run's id, or the first digits of it.") var runID: String?
   @Option(help: "Folder of artifacts, runs and the database.") var results = "results"
   @Option(help: "vit-s, vit-b, vit-l or tiny.") var model: ModelPreset?
-  @Option(help: "How the detector is built.") var arm = Arm.fullTransfer
-  @Option(help: "detection or single-object.") var task = LearningTask.detection
-  @Option(parsing: .unconditional, help: "Number of classes, background not counted.") var classes = 80
+  @Option(name: .customLong("arm"), help: "How the detector is built; by default full-transfer.") var chosenArm: Arm?
+  @Option(name: .customLong("task"), help: "detection, the default, or single-object.") var chosenTask: LearningTask?
+  @Option(
+    name: .customLong("classes"), parsing: .unconditional,
+    help: "Number of classes, background not counted; by default 80.")
+  var chosenClasses: Int?
   @Option(help: "Picture as HEIGHTxWIDTH in pixels; by default the reference's test size, or the input of tiny.")
   var imageSize: String?
   @Option(
@@ -31,8 +34,19 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Show every layer, not only the parts.") var layers = false
   @Flag(help: "Print one JSON object.") var json = false
 
+  private var arm: Arm { chosenArm ?? .fullTransfer }
+  private var task: LearningTask { chosenTask ?? .detection }
+  private var classes: Int { chosenClasses ?? 80 }
+
   func validate() throws {
     guard (runID == nil) != (model == nil) else { throw ValidationError("Name either a run or a --model.") }
+    let ofModels = [
+      ("--arm", chosenArm != nil), ("--task", chosenTask != nil), ("--classes", chosenClasses != nil),
+      ("--image-size", imageSize != nil), ("--proposals", proposals != nil), ("--masks", masks), ("--layers", layers),
+    ]
+    if runID != nil, let option = ofModels.first(where: \.1) {
+      throw ValidationError("\(option.0) goes with --model; a run has its own.")
+    }
     guard (1...1_000_000).contains(classes) else { throw ValidationError("--classes must be in 1...1000000.") }
     guard (1...100_000).contains(proposals ?? 1) else { throw ValidationError("--proposals must be in 1...100000.") }
     guard !masks || task == .detection else {
@@ -45,6 +59,9 @@ struct ShowCommand: ParsableCommand {
     try ExitStatus.guarding {
       guard let model else { return try showRun() }
       try checkSize(model)
+      if let misfit = arm.misfit(task) {
+        throw InputError(file: "--arm", found: misfit.found, expected: misfit.expected)
+      }
       let table = try ModelTable(try answer(model))
       if json {
         Console.print(table.json.prettyText())

@@ -23,7 +23,7 @@ struct StoredFile {
       try Self.refuseRecords(roles, of: run, results: results)
       throw InputError(
         found: "run \(run.run.id) without a stage \(roles.map(\.rawValue).joined(separator: " or "))",
-        expected: "a run that has one: \(run.stages.map(\.role).joined(separator: ", "))")
+        expected: "a run that has it; this one has \(run.stages.map(\.role).joined(separator: ", "))")
     }
     let store = ArtifactStore(lookingInto: URL(fileURLWithPath: results).path)
     path = "\(store.folder(of: key))/\(name)"

@@ -31,7 +31,7 @@ struct TableCommand: ParsableCommand {
       var tables = try recorded.tables(interval: interval.value).tables(named: table)
       if showsRepeats {
         let grades = try RunGrades(of: recorded, results: results)
-        for place in tables.indices { tables[place].footnotes = [grades.footnote] }
+        for place in tables.indices { tables[place].footnotes.append(grades.footnote) }
       }
       format.print(tables)
       if showsProtocol { recorded.cards.markdown.forEach(Console.print) }

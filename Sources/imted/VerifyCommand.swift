@@ -23,6 +23,12 @@ struct VerifyCommand: ParsableCommand {
     try ExitStatus.guarding {
       let store = try ArtifactStore(root: ResultsFolder(existing: results).root)
       let run = try RunFile.one(runID, in: store.root)
+      let own = run.steps.map(\.role)
+      if let other = roles.first(where: { !own.contains($0) }) {
+        throw InputError(
+          file: "--stage", found: "\"\(other.rawValue)\"",
+          expected: "a stage of this run: \(own.map(\.rawValue).joined(separator: ", "))")
+      }
       let cancellation = Cancellation()
       let watch = cancellation.onSignals()
       let verification = try RunVerification(

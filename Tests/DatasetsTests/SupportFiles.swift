@@ -75,7 +75,9 @@ struct SupportFiles {
     var check = DataCheck(
       train: DataCheck.Source(images: folder.path + "/train", annotations: folder.path + "/train.json"),
       evaluated: [
-        ("test", DataCheck.Source(images: folder.path + "/test", annotations: folder.path + "/test.json"))
+        DataCheck.Evaluated(
+          name: "test",
+          source: DataCheck.Source(images: folder.path + "/test", annotations: folder.path + "/test.json"))
       ])
     check.format = .fsdetCOCO
     for seed in [0, 1] {

@@ -111,6 +111,33 @@ extension EndToEnd {
       #expect(outcome.status == 65, "\(outcome.errors)")
     }
 
+    @Test func eachVariantsOrderOfLabelsIsLookedAt() throws {
+      for split in ["train", "test"] {
+        try edit(split) { dataset in
+          let (novel, base) = (
+            dataset.categories.filter { $0.name == "fish" }, dataset.categories.filter { $0.name != "fish" }
+          )
+          return COCODataset(
+            images: dataset.images, categories: novel + base, annotations: dataset.annotations)
+        }
+      }
+      func variant(_ order: String) -> JSONValue {
+        ["name": .string(order), "set": ["model.quirks": ["label_order": .string(order)]]]
+      }
+      func planned(_ orders: String...) throws -> Outcome {
+        let spec = try experiment {
+          $0["matrix"] = [
+            "arms": ["encoder-only"], "shots": [2], "seeds": [0], "variants": .array(orders.map(variant)),
+          ]
+        }
+        return try IMTED.run("plan", spec, "--results", scratch("results"))
+      }
+      #expect(try planned("declared").status == 0)
+      for orders in [["file", "declared"], ["declared", "file"]] {
+        expectOneSentence(try planned(orders[0], orders[1]), naming: ["data/train/annotations.json", "\"fish\""])
+      }
+    }
+
     @Test func missingFilesAndUnknownCategoriesAreNamed() throws {
       let other = try experiment { $0["data"]?.set("train", "annotations", to: "data/none.json") }
       expectOneSentence(try run(other), naming: ["data/none.json"])

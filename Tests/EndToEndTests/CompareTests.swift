@@ -44,8 +44,23 @@ extension EndToEnd {
       for word in ["AP: full-transfer minus encoder-only", "n=2", "t interval", "bca", "hierarchical", "pictures"] {
         #expect(outcome.output.contains(word), "no \(word) in \(outcome.output)")
       }
+      #expect(outcome.output.contains("hierarchical interval over so few seeds (n=2) is too narrow"))
+      #expect(outcome.output.contains("by 2 seeds, tested at 5 %"), "\(outcome.output)")
       let other = try compare("--arms", "full-transfer", "encoder-only", "--metric", "CoLoc")
       #expect(other.status == 0 && other.output.contains("none: found the measure CoLoc"), "\(other.output)")
+    }
+
+    @Test func ofOneSeedOnlyPicturesAreDrawn() throws {
+      let one = ["--arms", "full-transfer", "scratch", "--resamples", "40", "--set", "matrix.seeds=[1]"]
+      let run = try SmokeRun.singleObject.get()
+      func compare(_ more: String...) throws -> Outcome {
+        try IMTED.start(["compare", run.spec, "--results", run.results] + one + more).outcome()
+      }
+      let words = try compare().output
+      #expect(words.contains("pictures alone") && !words.contains("hierarchical"), "\(words)")
+      let object = try JSONDocument(text: try compare("--json").output).root.array()[0].object()
+      #expect(try object.required("hierarchical").isNull)
+      #expect(try object.required("pictures_alone").object().required("resamples").int() == 40)
     }
 
     /// Two variants of one arm, on the pictures that both were measured on.

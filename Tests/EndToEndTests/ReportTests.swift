@@ -11,13 +11,14 @@ extension EndToEnd {
     func figuresAreDrawn(kind: String) throws {
       let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
       let file = scratch("figures/\(kind).svg")
-      let outcome = try IMTED.run(
-        "plot", run.spec, "--results", run.results, "--kind", kind, "--metric", "AP", "--out", file)
+      let plot = ["plot", run.spec, "--results", run.results, "--kind", kind]
+        + (kind == "curves" ? ["--curve", "loss"] : ["--metric", "AP"])
+      let outcome = try IMTED.start(plot + ["--out", file]).outcome()
       #expect(outcome.status == 0, "\(outcome.errors)")
       let svg = try Files.text(file)
       #expect(svg.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\"") && svg.hasSuffix("</svg>\n"))
       #expect(!svg.contains("nan") && !svg.contains("inf\""))
-      let again = try IMTED.run("plot", run.spec, "--results", run.results, "--kind", kind, "--metric", "AP")
+      let again = try IMTED.start(plot).outcome()
       #expect(again.output == svg)
     }
 
@@ -30,6 +31,11 @@ extension EndToEnd {
       let baseline = try IMTED.run(
         "plot", run.spec, "--results", run.results, "--kind", "forest", "--baseline", "scratch")
       #expect(baseline.status == 65 && baseline.errors.contains("the baseline \"scratch\""), "\(baseline.errors)")
+      for ignored in [["--kind", "forest", "--curve", "loss"], ["--kind", "curves", "--metric", "AP"]] {
+        #expect(try IMTED.start(["plot", run.spec, "--results", run.results] + ignored).outcome().status == 64)
+      }
+      let ending = try IMTED.run("plot", run.spec, "--results", run.results, "--kind", "forest", "--out", "forest.jpg")
+      #expect(ending.status == 64 && ending.errors.contains("forest.jpg"), "\(ending.errors)")
       let metric = try IMTED.run("plot", run.spec, "--results", run.results, "--kind", "forest", "--metric", "APx")
       #expect(metric.status == 65 && metric.errors.contains("the measure \"APx\""), "\(metric.errors)")
     }

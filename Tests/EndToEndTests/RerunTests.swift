@@ -56,6 +56,9 @@ extension EndToEnd {
         try IMTED.run("run", single.spec, "--results", single.results, "--until", "fine-tune"),
         naming: ["--until", "fine-tune", "data, pretrain, transfer, train, predict"])
       #expect(try IMTED.run("run", run.spec, "--results", results, "--until", "evaluate").status == 64)
+      expectOneSentence(
+        try IMTED.run("run", single.spec, "--results", single.results, "--dry-run", "--refresh", "fine-tune"),
+        naming: ["--refresh", "fine-tune", "data, pretrain, transfer, train, predict"])
     }
 
     @Test func aDryRunSaysWhatARefreshWouldDo() throws {
@@ -133,6 +136,9 @@ extension EndToEnd {
       #expect(
         table.output.contains("of 8 runs: 1 bit-equal (of 1 only some stages were made again), 7 not tried."),
         "\(table.output)\(table.errors)")
+      expectOneSentence(
+        try IMTED.run("verify", id, "--results", run.results, "--stage", "fine-tune"),
+        naming: ["--stage", "fine-tune", "data, pretrain, transfer, train, predict"])
       let unknown = try IMTED.run("verify", "nothing", "--results", run.results)
       #expect(unknown.status == 65 && unknown.errors.contains("no run \"nothing\""), "\(unknown.errors)")
     }

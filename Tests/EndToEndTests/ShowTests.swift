@@ -101,6 +101,9 @@ extension EndToEnd {
       let arm = try IMTED.run("show", "--model", "tiny", "--task", "single-object", "--arm", "decoder-on-fpn")
       #expect(arm.status == 65)
       let pyramid = try IMTED.run("show", "--model", "tiny", "--task", "single-object", "--arm", "vitdet")
+      #expect(pyramid.errors.contains("imted: --arm: "), "\(pyramid.errors)")
+      let run = try IMTED.run("show", "abc", "--arm", "vitdet")
+      #expect(run.status == 64 && run.errors.contains("--arm goes with --model"), "\(run.errors)")
       #expect(pyramid.status == 65 && pyramid.errors.contains("without a pyramid"), "\(pyramid.errors)")
     }
   }

@@ -106,7 +106,8 @@ extension TensorTests {
     }
 
     @Test(arguments: [
-      (ParameterGroups.Undecayed.vectors, [1.0]), (.norms, [1.0, 1, 1]), (.nothing, [1.0, 1, 1, 1, 1, 1]),
+      (ParameterGroups.Undecayed.vectors, [1.0]), (.oneDimensional, [1.0, 1]), (.norms, [1.0, 1, 1]),
+      (.nothing, [1.0, 1, 1, 1, 1, 1]),
     ])
     func whatDoesNotDecayFollowsTheRule(_ undecayed: ParameterGroups.Undecayed, _ decayed: [Double]) {
       let store = ParameterStore(seed: 0)

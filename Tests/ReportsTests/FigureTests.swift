@@ -77,6 +77,22 @@ import Testing
     #expect(error?.nearest == "pretrain.samples" && error?.expected == "one of pretrain.samples, train.iterations")
   }
 
+  @Test func notesTellMissingSeedsFromThoseThatNobodyAskedFor() throws {
+    var data = data(
+      observed("full", [0.3, 0.5], subset: "visible[0,1]") + observed("encoder", [0.2], subset: "visible[0,1]")
+        + observed("full", [0.3, 0.5]) + observed("encoder", [0.2]))
+    data.matrix.exceptions = [.init(variant: nil, arm: "full", shots: nil, seeds: [0, 1])]
+    data.footnotes = ["One base training serves all"]
+    let curve = texts(try data.visible(ap, bands: [.init(subset: "visible[0,1]", lower: 0, upper: 1)]))
+      .joined(separator: " ")
+    #expect(curve.contains("Fewer seeds have a value (hollow points): encoder n=1/3."), "\(curve)")
+    #expect(curve.contains("The experiment asks for fewer seeds of some: full n=2."), "\(curve)")
+    #expect(curve.contains("One base training serves all."), "\(curve)")
+    let baseline = try #require(TableLayout.Baseline(arm: "encoder"))
+    let forest = texts(try data.forest(ap, baseline: baseline)).joined(separator: " ")
+    #expect(forest.contains("Fewer seeds have a value: full n=1/2."), "\(forest)")
+  }
+
   @Test func bandsStandAtTheirMiddles() throws {
     let data = data(
       observed("full", [0.3, 0.5, 0.7], subset: "visible[0,0.5)")

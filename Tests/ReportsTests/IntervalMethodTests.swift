@@ -53,6 +53,25 @@ import Testing
     }
   }
 
+  @Test func tfasFormulaOverFewSeedsSaysThatItIsTooNarrow() throws {
+    let words = "Intervals by TFA's formula over so few seeds are too narrow"
+    #expect(try table(.tfa).markdown.contains(words))
+    #expect(try !table(.tfa, (0..<10).map { Double($0) / 100 }).markdown.contains(words))
+  }
+
+  /// Of 0.01, 0.02 and 0.30 no resample has a mean below 0.01, yet half the width is more than the mean.
+  @Test func noStarStandsOnAShownIntervalThatHolds0() throws {
+    let table = try ResultTable(
+      layout: TableLayout(
+        name: "t", title: "T", rows: [.arm], columns: [novelAP], baseline: TableLayout.Baseline(arm: "b"),
+        interval: .bootstrap),
+      observations: observations("a", shots: nil, [(0, 0.01), (1, 0.02), (2, 0.30)])
+        + observations("b", shots: nil, [(0, 0), (1, 0), (2, 0)]),
+      expected: ExpectedMatrix(arms: ["a", "b"], seeds: [0, 1, 2]))
+    let difference = try #require(table.rows[0].cells[0].difference)
+    #expect(try #require(difference.halfWidth) > difference.mean && difference.excludesZero == false)
+  }
+
   @Test func aBootstrapOverTwoSeedsIsRefused() throws {
     let error = #expect(throws: InputError.self) { try table(.bootstrap, [0.1, 0.2]) }
     #expect(error?.found == "a bootstrap over 2 seeds")

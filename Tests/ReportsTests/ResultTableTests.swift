@@ -73,6 +73,23 @@ import Testing
     #expect(text.contains("40.0 (n=1/2)"))
   }
 
+  @Test func differencesFromABaselineOfFewerSeedsAreWhole() throws {
+    var matrix = ExpectedMatrix(arms: ["a", "b"], seeds: [0, 1, 2])
+    matrix.exceptions = [.init(variant: nil, arm: "b", shots: nil, seeds: [0, 1])]
+    func table(_ base: [(seed: Int, value: Double?)]) throws -> ResultTable {
+      try ResultTable(
+        layout: TableLayout(
+          name: "t", title: "T", rows: [.arm], columns: [novelAP], baseline: TableLayout.Baseline(arm: "b")),
+        observations: observations("a", shots: nil, [(0, 0.5), (1, 0.6), (2, 0.7)]) + observations("b", shots: nil, base),
+        expected: matrix)
+    }
+    let whole = try table([(0, 0.4), (1, 0.4)])
+    #expect(whole.rows[0].cells[0].expectedDifferenceCount == 2)
+    #expect(whole.markdown.contains("(n=2)") && !whole.markdown.contains("n=k/N"), "\(whole.markdown)")
+    let short = try table([(0, 0.4)]).markdown
+    #expect(short.contains("+10.0 (n=1/2)") && short.contains("n=k/N"), "\(short)")
+  }
+
   @Test func whatCannotBeATableIsRefused() throws {
     let matrix = ExpectedMatrix(arms: ["a", "b"], shots: [10, 30], seeds: [0])
     func layout(_ rows: [TableLayout.RowAxis], baseline: String? = nil) -> TableLayout {

@@ -34,7 +34,7 @@ import Testing
     #"{"schedule":"step","milestones":{"iterations":[163889,177546]},"gamma":0.2}"#,
     #"{"warmup_iterations":500}"#, #"{"warmup_iterations":250,"warmup_start":0.01}"#,
     #"{"betas":[0.8,0.95],"eps":1e-6,"no_decay":"norms","accumulate_steps":4,"checkpoint_encoder":true}"#,
-    #"{"augmentation":{"policy":"multi-scale"}}"#,
+    #"{"no_decay":"one-dimensional"}"#, #"{"augmentation":{"policy":"multi-scale"}}"#,
     #"{"augmentation":{"policy":"multi-scale-crop","crop_px":[200,300],"crop_short_side_px":[350]}}"#,
     #"{"augmentation":{"policy":"large-scale-jitter","size_px":512,"scale":[0.5,1.5]}}"#,
   ]

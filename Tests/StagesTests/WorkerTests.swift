@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
 import Detection
+import FeatureStore
 import Foundation
 import Pipeline
 import Processes
@@ -77,6 +78,62 @@ import Testing
     #expect(split.pictures.count == 6)
     // More pictures than a batch holds are no reason to speak of it; fewer are.
     #expect(!fine.messages.contains(.message("batches of 6 instead of 4, as there are no more pictures")))
+  }
+
+  @Test func rowsThatFineTuningDrawsAreNoneThatTheBaseTrainingBeganWith() throws {
+    #expect(try data.imported().status == 0)
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.detection, .base))
+    func tuned(_ name: String) throws -> WorkerRun {
+      let run = try data.run(
+        .train,
+        SmallSpecs.train(.fineTune, .all, shots: 1) { train in
+          (train.length, train.lr, train.weightDecay) = (.iterations(1), 1e-12, 0)
+        }, ("weights", transfer.output), name: name)
+      #expect(run.status == 0, "\(run.error)")
+      return run
+    }
+    let (fine, again) = (try tuned("fine"), try tuned("again"))
+    // The novel class is the third of three, before the background; box rows are all drawn.
+    for (layer, drawn) in [("fc_cls", 2..<3), ("fc_reg", 0..<12)] {
+      func rows(_ run: WorkerRun) throws -> [[Float]] {
+        let tensor = try Checkpoint.read(run.output + "/weights.safetensors").tensor(
+          "roi_head.bbox_head.\(layer).weight")
+        let (values, width) = (try tensor.floats(), tensor.shape[1])
+        return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<($0 + width)]) }
+      }
+      let (before, after) = (try rows(transfer), try rows(fine))
+      for row in after[drawn] {
+        #expect(!before.contains { zip($0, row).allSatisfy { abs($0 - $1) < 1e-4 } }, "\(layer)")
+      }
+      #expect(try rows(again) == after)
+    }
+  }
+
+  @Test func featuresOfSingleObjectsLeaveOutBoxesWithoutArea() throws {
+    let test = try data.load("test")
+    let empty = Annotation(
+      id: 1000, imageID: 100, categoryID: 9, box: Box(x: 10, y: 10, width: 0, height: 5), area: nil, isCrowd: false)
+    try data.save(
+      COCODataset(images: test.images, categories: test.categories, annotations: test.annotations + [empty]), "test")
+    #expect(try data.imported().status == 0)
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.singleObject))
+    let config = ExtractFeaturesConfig(
+      task: .singleObject, arm: .scratch, model: SmallSpecs.model, split: .test, labelSpace: .all)
+    let run = try data.run(.extractFeatures, config.json, ("weights", transfer.output))
+    #expect(run.status == 0, "\(run.error)")
+    let labels = try H5File(opening: run.output + "/features.h5").read("/labels", as: Int64.self)
+    #expect(labels.values.count == 9)
+  }
+
+  @Test func aFileThatListsANovelCategoryFirstIsNoOrderForFineTuning() throws {
+    #expect(try data.imported().status == 0)
+    let transfer = try data.run(.transfer, SmallSpecs.transfer(.detection, .base))
+    var model = SmallSpecs.model
+    model.quirks.labelOrder = .file
+    let run = try data.run(
+      .train, SmallSpecs.train(.fineTune, .all, shots: 1, model: model), ("weights", transfer.output))
+    #expect(run.status == 65)
+    #expect(run.error.contains("\"fish\"") && run.error.contains("label_order"), "\(run.error)")
   }
 
   @Test func aBatchLargerThanTheShotsIsCutAndTold() throws {

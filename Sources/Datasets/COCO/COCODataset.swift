@@ -68,6 +68,14 @@ public struct COCODataset: Sendable {
     annotationIndices[firstAnnotation[index]..<firstAnnotation[index + 1]].map { annotations[$0] }
   }
 
+  /// Those of them that can be found: no crowds, and some of the box lies inside the picture.
+  public func objects(ofImageAt index: Int) -> [Annotation] {
+    let (width, height) = (Double(images[index].width), Double(images[index].height))
+    return annotations(ofImageAt: index).filter {
+      !$0.isCrowd && !$0.box.clipped(width: width, height: height).isEmpty
+    }
+  }
+
   /// The category of this name, or an error with the nearest name.
   public func category(named name: String) throws(InputError) -> Category {
     if let category = categories.first(where: { $0.name == name }) { return category }

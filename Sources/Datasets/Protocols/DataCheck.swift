@@ -4,9 +4,9 @@ import StrictJSON
 
 /// Looks through the data of an experiment for what would make its results wrong, without computing anything: all
 /// findings at once, in a fixed order.
-public struct DataCheck: Sendable {
+public struct DataCheck: Sendable, Equatable {
   /// A folder of pictures and, but for pre-training, an annotation file.
-  public struct Source: Sendable {
+  public struct Source: Sendable, Equatable {
     /// The pictures.
     public var images: String
     /// The annotations.
@@ -14,6 +14,17 @@ public struct DataCheck: Sendable {
 
     /// A source from its paths.
     public init(images: String, annotations: String?) { (self.images, self.annotations) = (images, annotations) }
+  }
+
+  /// What is evaluated on.
+  public struct Evaluated: Sendable, Equatable {
+    /// The split's name.
+    public var name: String
+    /// Its labelled pictures.
+    public var source: Source
+
+    /// A split from its parts.
+    public init(name: String, source: Source) { (self.name, self.source) = (name, source) }
   }
 
   /// A list of pictures to train on.
@@ -48,8 +59,8 @@ public struct DataCheck: Sendable {
   public var pretrain: Source?
   /// Labelled pictures to train on.
   public var train: Source
-  /// Labelled pictures to evaluate on, with the split's name.
-  public var evaluated: [(name: String, source: Source)]
+  /// Labelled pictures to evaluate on.
+  public var evaluated: [Evaluated]
   /// Names of the novel categories.
   public var novelCategories: [String] = []
   /// Whether novel categories alone are fine-tuned.
@@ -68,7 +79,7 @@ public struct DataCheck: Sendable {
   public var shotImages: String?
 
   /// A check of training and evaluation; what else there is is set afterwards.
-  public init(train: Source, evaluated: [(name: String, source: Source)]) {
+  public init(train: Source, evaluated: [Evaluated]) {
     (self.train, self.evaluated) = (train, evaluated)
   }
 
@@ -87,12 +98,12 @@ public struct DataCheck: Sendable {
     if isSingleObject { findings += Self.singleObject(trained) }
     let support = format == nil ? [] : supportFindings(trainSet, &findings)
     if format == nil { findings += availability(trained) }
-    for (_, source) in evaluated {
-      guard let dataset = load(source, &findings) else { continue }
+    for split in evaluated {
+      guard let dataset = load(split.source, &findings) else { continue }
       findings += Self.categories(of: dataset, against: trainSet)
       if takesFileOrder { findings += Self.labels(of: dataset, against: trainSet) }
       if isSingleObject { findings += Self.singleObject(dataset) }
-      let overlap = PictureOverlap(folder: source.images, names: dataset.images.map(\.fileName))
+      let overlap = PictureOverlap(folder: split.source.images, names: dataset.images.map(\.fileName))
       findings += overlaps(dataset, overlap, trained, support)
     }
     return findings
@@ -220,10 +231,8 @@ public struct DataCheck: Sendable {
 
   private static func singleObject(_ dataset: COCODataset) -> [DataFinding] {
     var wrong: [(place: Int, count: Int)] = []
-    for (place, image) in dataset.images.enumerated() {
-      let count = dataset.annotations(ofImageAt: place).count {
-        !$0.isCrowd && !$0.box.clipped(width: Double(image.width), height: Double(image.height)).isEmpty
-      }
+    for place in dataset.images.indices {
+      let count = dataset.objects(ofImageAt: place).count
       if count != 1 { wrong.append((place, count)) }
     }
     guard let first = wrong.first else { return [] }

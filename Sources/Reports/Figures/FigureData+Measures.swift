@@ -80,7 +80,7 @@ extension FigureData {
       return BarPlot(
         title: title(measure, " of each category", variant: variant, shots: shots), groups: names,
         y: PlotAxis(Self.unit(measure)), series: series,
-        notes: notes(table, shots: shots, variants: [variant]) + (hasDash ? ["–: no value."] : []))
+        notes: notes(table, shots: shots, variants: [variant], mark: "") + (hasDash ? ["–: no value."] : []))
     }
     return Figure(title: "\(measure.label) of each category", plots)
   }
@@ -109,7 +109,8 @@ extension FigureData {
         + " the number of comparisons."
     let plot = ForestPlot(
       title: title, x: PlotAxis("difference in \(Self.unit(measure))"), groups: groups,
-      notes: [note] + protocolNotes(table)
+      notes: [note] + limits
+        + gaps(shown, ofDifferences: true, namesVariants: true, namesShots: true, mark: "") + protocolNotes(table)
     )
     return Figure(title: title, [plot])
   }
@@ -165,32 +166,5 @@ extension FigureData {
     guard let difference else { return "–" }
     let half = difference.halfWidth.map { " ± \(NumberFormat.percent($0))" } ?? ""
     return "\(NumberFormat.percent(difference.mean, signed: true))\(half) (n=\(difference.n))"
-  }
-
-  /// How intervals were computed, and which rows have fewer seeds.
-  func notes(_ table: ResultTable, shots: Int?, variants: [String?], from arm: String? = nil) -> [String] {
-    let what = arm.map { "seed-by-seed differences from \($0)" }
-    var notes = [
-      matrix.seeds.count == 1
-        ? "\(what == nil ? "Values" : "Differences") of seed \(matrix.seeds[0]) alone (n=1), so without interval."
-        : "Mean \(what.map { "of the \($0) " } ?? "")with its 95 % Student-t interval over seeds \(seedList)"
-          + " (n=\(matrix.seeds.count) unless noted)\(what == nil ? "." : ", not corrected for the number of comparisons.")"
-    ]
-    let holes = table.rows.filter { $0.shots == shots && variants.contains($0.variant) }.compactMap { row -> String? in
-      let counts = Set(
-        row.cells.filter { $0.values.count < $0.expectedCount }.map { "\($0.values.count)/\($0.expectedCount)" })
-      guard !counts.isEmpty else { return nil }
-      let name = [variants.count > 1 ? row.variant : nil, row.arm].compactMap(\.self).joined(separator: ", ")
-      return "\(name) n=\(counts.sorted().joined(separator: " or "))"
-        + (row.cells.count > 1 ? " in places" : "")
-    }
-    if !holes.isEmpty { notes.append("Fewer seeds have a value (hollow points): \(holes.joined(separator: "; ")).") }
-    return notes + protocolNotes(table)
-  }
-
-  private func protocolNotes(_ table: ResultTable) -> [String] {
-    table.protocolNotes.map {
-      "Another protocol, \($0.rows.joined(separator: "; ")): \($0.differences.joined(separator: ", "))."
-    }
   }
 }

@@ -71,9 +71,9 @@ extension FigureData {
 
   /// A cell's difference from the baseline; partial if a seed of either is missing.
   private func difference(_ x: Double, _ cell: TableCell?) -> LinePlot.Point? {
-    guard let difference = cell?.difference else { return nil }
+    guard let cell, let difference = cell.difference else { return nil }
     return LinePlot.Point(
       x: x, y: difference.mean * 100, halfWidth: difference.halfWidth.map { $0 * 100 },
-      isPartial: difference.n < matrix.seeds.count)
+      isPartial: difference.n < cell.expectedDifferenceCount)
   }
 }

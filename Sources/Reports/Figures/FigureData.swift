@@ -98,6 +98,8 @@ public struct FigureData: Sendable {
   public var curves: [Curve] = []
   /// The protocols of the runs.
   public var protocols = RunProtocols()
+  /// Sentences on what intervals over seeds leave out, without a full stop.
+  public var footnotes: [String] = []
 
   /// Joins the parts; there is a style for each arm.
   public init(matrix: ExpectedMatrix, styles: [Int], variantAxes: [VariantAxis] = [], observations: [Observation]) {
