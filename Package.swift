@@ -49,7 +49,7 @@ let package = Package(
     .target(
       name: "Datasets", dependencies: ["StrictJSON", "Detection", "Statistics", "CImageCodecs", crypto],
       swiftSettings: settings),
-    .target(name: "Checkpoints", dependencies: ["StrictJSON", crypto], swiftSettings: settings),
+    .target(name: "Checkpoints", dependencies: ["StrictJSON", "FileSystems", crypto], swiftSettings: settings),
 
     // Tensors and models.
     .target(name: "CTorch", cxxSettings: torchHeaders, linkerSettings: torchLibraries),
@@ -62,7 +62,8 @@ let package = Package(
 
     // Stores, the pipeline and what is shown.
     .target(name: "CHDF5", linkerSettings: [.linkedLibrary("hdf5_serial")]),
-    .target(name: "FeatureStore", dependencies: ["CHDF5", "StrictJSON", crypto], swiftSettings: settings),
+    .target(
+      name: "FeatureStore", dependencies: ["CHDF5", "StrictJSON", "FileSystems", crypto], swiftSettings: settings),
     .target(
       name: "ResultStore", dependencies: ["StrictJSON", "FileSystems", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),

@@ -1,3 +1,4 @@
+import FileSystems
 import Foundation
 import StrictJSON
 
@@ -9,10 +10,13 @@ struct AtomicFile: ~Copyable {
   private var isDone = false
 
   init(_ path: String) throws(InputError) {
+    let obstacle = TargetFile.obstacle(to: path)
     self.path = path
     temporaryPath = "\(path).\(getpid()).\(UInt64.random(in: .min ... .max)).partial"
-    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw Self.unwritable(path) }
+    descriptor = obstacle == nil ? open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) : -1
+    guard descriptor >= 0 else {
+      throw obstacle.map { InputError(file: path, found: $0, expected: "a place to write to") } ?? Self.unwritable(path)
+    }
   }
 
   deinit {

@@ -1,4 +1,5 @@
 import CHDF5
+import FileSystems
 public import StrictJSON
 
 /// The owner of an open HDF5 file.
@@ -14,6 +15,9 @@ public struct H5File: ~Copyable {
 
   /// Starts a file that will be called `path`; an older file of that name stays until ``close()`` replaces it.
   public init(creating path: String) throws(InputError) {
+    if let obstacle = TargetFile.obstacle(to: path) {
+      throw InputError(file: path, found: obstacle, expected: "a place where a file can be written")
+    }
     let partial = WholeFile.privateName(for: path)
     let id = try H5Library.alone { () throws(InputError) -> Int64 in
       let id = chdf5_file_create(partial, UInt64(H5Seal.blockBytes))

@@ -25,6 +25,18 @@ public struct ShotFiles: Sendable, Equatable {
       return
     }
     let own = "\(spec.path)/seed\(seed)"
+    let flat = seed == 0 ? ((try? FileManager.default.contentsOfDirectory(atPath: spec.path)) ?? []) : []
+    // TFA has seed 0 in the folder itself, DeFRCN in one of its own: the same lists, where nothing went wrong.
+    let folders = (spec.path, own)
+    let other = flat.filter { $0.hasPrefix(prefix) }.sorted().first { name in
+      Self.isFolder(own)
+        && !FileManager.default.contentsEqual(atPath: "\(folders.0)/\(name)", andPath: "\(folders.1)/\(name)")
+    }
+    if let other {
+      throw InputError(
+        file: "\(own)/\(other)", found: "another list of seed 0 than \(spec.path)/\(other)",
+        expected: "the same, or one of the two")
+    }
     path = seed == 0 && !Self.isFolder(own) ? spec.path : own
     guard Self.isFolder(path), let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
       throw InputError(file: path, found: "no such folder", expected: "the shot lists of seed \(seed)")

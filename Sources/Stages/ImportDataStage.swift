@@ -7,7 +7,8 @@ import StrictJSON
 
 /// Checks COCO files that are there already, and notes where they lie.
 ///
-/// Checked: every annotation file reads without fault, every picture it names is there, all labelled splits know all
+/// Checked: every annotation file reads without fault, every picture it names is there, is a picture and has
+/// the size that is written (by its head; whether the rest is whole shows when it is decoded), all labelled splits know all
 /// categories of the training split and the novel ones, and no picture file is in both training and evaluation.
 struct ImportDataStage {
   let config: ImportDataConfig
@@ -24,7 +25,7 @@ struct ImportDataStage {
       if let annotations = request.resource(annotationsName) {
         places[split]?.annotations = .resource(annotationsName)
         let dataset = try COCODataset(file: annotations)
-        _ = try PictureStore(dataset: dataset, folder: images, memoryBudget: 0, threads: request.threads)
+        if let fault = try dataset.pictureFault(below: images, threads: request.threads) { throw fault.first }
         labelled.append((split, images, dataset))
       }
       reporter.progress(done + 1, of: config.splits.count, unit: "split", note: split.rawValue)

@@ -32,7 +32,8 @@ struct TrainStage {
     if config.model.maskHead { try MaskedObjects.check(dataset) }
     let model = ArmModel(
       arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: config.seed,
-      stream: config.phase == .fineTune ? Self.newRows : "detector", dropPath: settings.dropPath, device: device, restsWhenFrozen: settings.quirks.frozenStatistics == .fixed)
+      stream: config.phase == .fineTune ? Self.newRows : "detector", dropPath: settings.dropPath, device: device,
+      restsWhenFrozen: settings.quirks.frozenStatistics == .fixed)
     try loadWeights(into: model, request, baseClasses: index.base.count)
     // The rule of few shots trains nothing of the encoder.
     if settings.freezeEncoder || settings.layerDecayRule == .encoderAndDecoder {

@@ -11,7 +11,8 @@ struct DataCheckCommand: ParsableCommand {
     commandName: "check", abstract: "Look through an experiment's data for leaks, wrong shots and other faults.",
     discussion: """
       Tells all findings at once and computes nothing. Ends with 65 if one of them is an error. `imted run` and \
-      `imted plan` check the same before they do anything else.
+      `imted plan` check the same before they do anything else, but for the picture files, which are looked at here and \
+      by the first stage of a run.
       """)
 
   @Argument(help: "Experiment file (JSON).") var spec: String
@@ -22,7 +23,8 @@ struct DataCheckCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.guarding {
       let experiment = try ExperimentSpec(file: spec, overrides: overrides)
-      let findings = ExperimentData.findings(of: experiment, in: ExperimentData.folder(of: spec))
+      let findings = ExperimentData.findings(
+        of: experiment, in: ExperimentData.folder(of: spec), opensPictures: true)
       let errors = findings.count { $0.rule.severity == .error }
       if json {
         Console.print(

@@ -38,9 +38,10 @@ struct DataComposeCommand: ParsableCommand {
           imageSize: data.imageSize, objectsPerImage: data.objectsPerImage, objectSize: data.objectSize,
           occlusion: data.occlusion), seed: UInt64(data.seed))
       let folder = URL(fileURLWithPath: out).path
-      try OutputFolder.makeEmpty(folder)
-      try composer.write(
-        to: folder, counts: Dictionary(uniqueKeysWithValues: splits.map { ($0.0, data.images[$0.1]) }))
+      try OutputFolder.fill(folder) {
+        try composer.write(
+          to: folder, counts: Dictionary(uniqueKeysWithValues: splits.map { ($0.0, data.images[$0.1]) }))
+      }
       for (_, split) in splits where data.images[split] > 0 {
         Console.print("\(folder)/\(split.rawValue): \(data.images[split]) pictures")
       }

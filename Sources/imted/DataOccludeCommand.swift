@@ -26,8 +26,9 @@ struct DataOccludeCommand: ParsableCommand {
       let occluder = try Occluder(
         fraction: fraction.range, texture: texture.value, seed: seed,
         stampFolder: texture.value == .stamps ? StampsFolder.path : nil)
-      try OutputFolder.makeEmpty(folder)
-      let dataset = try occluder.occlude(annotations: annotations, images: images, to: folder)
+      let dataset = try OutputFolder.fill(folder) {
+        try occluder.occlude(annotations: annotations, images: images, to: folder)
+      }
       let hidden = dataset.annotations.count { ($0.visibleFraction ?? 1) < 1 }
       Console.print(
         "\(folder): \(dataset.images.count) pictures, \(hidden) of \(dataset.annotations.count) objects partly hidden")

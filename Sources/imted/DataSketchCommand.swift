@@ -30,11 +30,12 @@ struct DataSketchCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.guarding {
       let folder = URL(fileURLWithPath: out).path
-      try OutputFolder.makeEmpty(folder)
-      try SketchedDataset(
-        categories: COCOCategories.all, pictures: pictures, objects: objects, width: size.width, height: size.height,
-        seed: seed
-      ).write(to: folder)
+      try OutputFolder.fill(folder) {
+        try SketchedDataset(
+          categories: COCOCategories.all, pictures: pictures, objects: objects, width: size.width, height: size.height,
+          seed: seed
+        ).write(to: folder)
+      }
       Console.print("\(folder): \(pictures) pictures, \(pictures * objects) objects of 80 categories")
     }
   }

@@ -35,6 +35,7 @@ struct DataSplitCommand: ParsableCommand {
     try ExitStatus.guarding {
       let folder = URL(fileURLWithPath: out).path
       if let shots {
+        if seeds.values.contains(0) { try refuseHiding(folder) }
         let count = try FsDetSampler(file: annotations).write(seeds: seeds.values, shots: shots.values, to: folder)
         Console.print("\(count) lists in \(folder)")
       } else if let percent {
@@ -53,6 +54,16 @@ struct DataSplitCommand: ParsableCommand {
         }
       }
     }
+  }
+
+  /// Refuses to draw seed 0 beside lists that are seed 0's already, as TFA's published ones are: `seed0` would be read in
+  /// their place.
+  private func refuseHiding(_ folder: String) throws(InputError) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    guard let name = names.sorted().first(where: { $0.hasPrefix("full_box_") }) else { return }
+    throw InputError(
+      file: "--seeds", found: "0, beside \(folder)/\(name)",
+      expected: "seeds from 1 on, as lists that lie in the folder itself are those of seed 0")
   }
 }
 

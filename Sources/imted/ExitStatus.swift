@@ -1,4 +1,6 @@
 import ArgumentParser
+import Datasets
+import FileSystems
 import Pipeline
 import StrictJSON
 
@@ -10,8 +12,8 @@ enum ExitStatus {
   static let tryAgain = ExitCode(75)
   static let interrupted = ExitCode(130)
 
-  /// Runs a command's body; bad input is told in one sentence and ends with 65, a
-  /// file that could not be written with 75, anything unforeseen with 70.
+  /// Runs a command's body; bad input, and a place that cannot be written to, is told in one sentence and ends with 65, a
+  /// full disk or a store that could not be written with 75, anything unforeseen with 70.
   static func guarding(_ body: () throws -> Void) throws {
     do {
       try body()
@@ -20,6 +22,9 @@ enum ExitStatus {
     } catch let error as InputError {
       Console.error("\(error)")
       throw badInput
+    } catch let error as FileWriteError {
+      Console.error("\(error)")
+      throw FreeSpace.isShortage(error.reason) ? tryAgain : badInput
     } catch let error as PipelineError {
       Console.error("\(error)")
       throw tryAgain

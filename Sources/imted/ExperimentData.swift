@@ -1,4 +1,5 @@
 import Datasets
+import Detection
 import Foundation
 import Pipeline
 import Spec
@@ -19,15 +20,19 @@ enum ExperimentData {
   }
 
   /// All findings, over all variants, each once.
-  static func findings(of experiment: ExperimentSpec, in folder: String) -> [DataFinding] {
+  static func findings(
+    of experiment: ExperimentSpec, in folder: String, opensPictures: Bool = false
+  ) -> [DataFinding] {
     // Variants of the same files may still ask other things of them, such as another order of labels.
     var checked: [DataCheck] = []
     var all: [DataFinding] = []
     for cell in experiment.matrix.cells {
-      guard let (check, unnamed) = ownCheck(of: experiment.resolved(for: cell), in: folder) else { continue }
+      guard let own = ownCheck(of: experiment.resolved(for: cell), in: folder) else { continue }
+      var check = own.check
+      check.opensPictures = opensPictures
       let isNew = !checked.contains(check)
       if isNew { checked.append(check) }
-      for finding in unnamed + (isNew ? check.findings() : []) where !all.contains(finding) { all.append(finding) }
+      for finding in own.unnamed + (isNew ? check.findings() : []) where !all.contains(finding) { all.append(finding) }
     }
     return all
   }
@@ -43,8 +48,13 @@ enum ExperimentData {
     var check = DataCheck(
       train: source(data.train),
       evaluated: [Split.development, .test].compactMap { split in
-        data.source(of: split).map { DataCheck.Evaluated(name: split.rawValue, source: source($0)) }
+        data.source(of: split).map { own in
+          var evaluated = DataCheck.Evaluated(name: split.rawValue, source: source(own))
+          if split == experiment.evaluation.split { evaluated.measures = measures(experiment.evaluation, in: folder) }
+          return evaluated
+        }
       })
+    check.trainsMasks = experiment.model.maskHead
     // Pictures that nobody pre-trains on cannot leak.
     if experiment.matrix.allArms.contains(where: \.needsPretraining) { check.pretrain = data.pretrain.map(source) }
     check.novelCategories = data.novelCategories
@@ -79,6 +89,31 @@ enum ExperimentData {
     }
     return (check, findings)
   }
+
+  /// What the evaluation looks at beside boxes.
+  private static func measures(_ evaluation: EvaluationSpec, in folder: String) -> DataCheck.Measures {
+    var measures = DataCheck.Measures()
+    measures.masks = evaluation.iouTypes.contains(.segm)
+    let kinds = Subset.Occlusion.allCases.filter { kind in evaluation.subsets.contains { $0.occlusion == kind } }
+    for kind in kinds {
+      if let list = evaluation.occlusionLists.first(where: { $0.kind == kind }) {
+        measures.lists.append(list.path.hasPrefix("/") ? list.path : "\(folder)/\(list.path)")
+      } else if let own = OcclusionKind(rawValue: kind.rawValue) {
+        measures.kinds.append(own)
+      }
+    }
+    measures.bands = (evaluation.subsets + (evaluation.visibleCurve.map { _ in [wholeCurve] } ?? [])).compactMap {
+      subset in
+      subset.visible.map {
+        .init(name: "\(subset.name)", lower: $0.lower, upper: $0.upper, includesUpper: $0.includesUpper)
+      }
+    }
+    return measures
+  }
+
+  /// All that a curve over visible fractions is drawn over; of its many bands some may well be empty.
+  private static let wholeCurve = Subset(
+    scope: .all, visible: Subset.VisibleBand(lower: 0, upper: 1, includesUpper: true))
 
   private static func source(_ source: COCODataSpec.Source) -> DataCheck.Source {
     DataCheck.Source(images: source.images, annotations: source.annotations)

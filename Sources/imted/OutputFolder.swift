@@ -19,4 +19,17 @@ enum OutputFolder {
       throw InputError(file: path, found: "a folder that is not empty", expected: "a new or empty one")
     }
   }
+
+  /// Fills a folder that must be new or empty; where that fails, it is left as it was.
+  @discardableResult
+  static func fill<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    let wasThere = FileManager.default.fileExists(atPath: path)
+    try makeEmpty(path)
+    do { return try body() } catch {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+      for name in names { try? FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+      if !wasThere { try? FileManager.default.removeItem(atPath: path) }
+      throw error
+    }
+  }
 }

@@ -32,6 +32,12 @@ import Testing
       document: JSONDocument(bytes: Array(text.utf8), file: "a.json"), file: "a.json", masks: masks)
   }
 
+  @Test(arguments: [("true", true), ("1", true), ("false", false), ("0", false)])
+  func aCrowdIsOneByNumberOrWord(_ word: String, _ isCrowd: Bool) throws {
+    let annotation = #"{"id": 1, "image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "iscrowd": \#(word)}"#
+    #expect(try Self.read(Self.text(annotation: annotation)).annotations.map(\.isCrowd) == [isCrowd])
+  }
+
   @Test func readsPicturesCategoriesAndObjects() throws {
     let dataset = try Self.read(Self.text())
     #expect(dataset.images == [ImageRecord(id: 7, fileName: "a.png", width: 10, height: 8)])

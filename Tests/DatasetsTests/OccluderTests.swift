@@ -97,6 +97,20 @@ import Testing
     #expect(all.annotations.allSatisfy { ($0.visibleFraction ?? 0) > 0 && $0.area > 0 })
   }
 
+  @Test func entriesOfOneFileBecomeFilesOfTheirOwn() throws {
+    let given = try COCODataset(file: folder.path + "/a.json", masks: true)
+    let images = given.images + [ImageRecord(id: 12, fileName: "sub/a.jpg", width: Self.width, height: Self.height)]
+    let more = given.annotations.prefix(1).map { object in
+      Annotation(
+        id: 99, imageID: 12, categoryID: 3, box: object.box, area: object.area, isCrowd: false, mask: object.mask)
+    }
+    try COCODataset(images: images, categories: given.categories, annotations: given.annotations + more)
+      .write(to: folder.path + "/a.json")
+    let result = try occluded(.gray, 0.3...0.5)
+    #expect(result.images.map(\.fileName) == ["sub/a.jpg-9.png", "b.png.png", "sub/a.jpg-12.png"])
+    for image in result.images { _ = try ImageHeader(file: "\(folder.path)/out/images/\(image.fileName)") }
+  }
+
   @Test func refusesObjectsWithoutMasks() throws {
     let dataset = try COCODataset(file: folder.path + "/a.json")
     try dataset.write(to: folder.path + "/a.json")

@@ -9,7 +9,7 @@ import Testing
 
   init() throws {
     folder = try TestFolder()
-    try folder.write("kit/VOC2007/ImageSets/Main/trainval.txt", text: "000005\n000007 1\n\n")
+    try folder.write("kit/VOC2007/ImageSets/Main/trainval.txt", text: "000005\n000007 \n\n")
     try folder.write("kit/VOC2012/ImageSets/Main/trainval.txt", text: "2008_000008\r\n")
     try write("VOC2007", "000005", [("dog", 1, [1, 1, 3, 4]), ("person", 0, [2, 3, 50, 40])])
     try write("VOC2007", "000007", [])
@@ -54,6 +54,9 @@ import Testing
     #expect(dataset.annotations[1].box == Box(x: 1, y: 2, width: 49, height: 38))
     #expect(dataset.annotations.allSatisfy { !$0.isCrowd })
     #expect(try read(.crowd).annotations.map(\.isCrowd) == [true, false, false])
+    for kept in [VOCFolder.Difficult.keep, .crowd] {
+      #expect(try read(kept).annotations.map(\.isDifficult) == [true, false, false])
+    }
     try dataset.write(to: folder.path + "/voc.json")
     #expect(try COCODataset(file: folder.path + "/voc.json").annotations == dataset.annotations)
   }
@@ -73,6 +76,17 @@ import Testing
     let error = #expect(throws: InputError.self) { try read() }
     #expect(error?.file == file && error?.line != nil, "\(String(describing: error))")
     #expect(error?.description.contains(found) == true, "\(String(describing: error))")
+  }
+
+  @Test func listsOfOneCategoryAreNoSetsOfPictures() throws {
+    try folder.write("kit/VOC2007/ImageSets/Main/trainval.txt", text: "000005  1\n000007 -1\n")
+    let error = #expect(throws: InputError.self) { try read() }
+    #expect(error?.line == 1 && error?.found.contains("of one category") == true, "\(String(describing: error))")
+  }
+
+  @Test func aFolderThatOneIsInHasItsName() throws {
+    let set = VOCFolder(path: folder.path + "/kit/VOC2012/.", set: "trainval")
+    #expect(try VOCFolder.dataset([set]).images.map(\.fileName) == ["VOC2012/JPEGImages/2008_000008.jpg"])
   }
 
   @Test func namesTheLineOfAPictureThatIsNotThere() throws {

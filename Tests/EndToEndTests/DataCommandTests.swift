@@ -85,6 +85,88 @@ extension EndToEnd {
       #expect(!Files.exists(scratch("results")))
     }
 
+    /// What evaluation needs beside boxes is looked for before anything is trained.
+    @Test func whatMeasuresNeedIsLookedFor() throws {
+      #expect(try split().status == 0)
+      let spec = try experiment()
+      func findings(_ changes: String...) throws -> [String] {
+        let outcome = try IMTED.start(["data", "check", spec] + changes.flatMap { ["--set", $0] }).outcome()
+        return outcome.output.split(separator: "\n").map(String.init).filter { !$0.contains("novel-in-base") }
+      }
+      #expect(try findings("evaluation.iou_types=[\"segm\"]").count == 1)
+      try COCODataset(file: scratch("test.json")).write(to: scratch("test.json"))
+      let unmasked = try findings("evaluation.iou_types=[\"bbox\", \"segm\"]")
+      #expect(unmasked[0].hasPrefix("error: \(scratch("test.json")):"), "\(unmasked)")
+      #expect(unmasked[0].contains("$.annotations[0]: ") && unmasked[0].hasSuffix("(masks)"), "\(unmasked)")
+      let empty = try findings("evaluation.subsets=[\"all\", \"occluded\", \"visible[0,0.5)\"]")
+      #expect(empty.count == 3 && empty.dropLast().allSatisfy { $0.hasPrefix("warning: ") }, "\(empty)")
+      #expect(empty[0].contains("occluded") && empty[1].contains("visible[0,0.5), as none has"), "\(empty)")
+      try scratch.write(
+        "list.json",
+        #"{"format": "imted-bench/occlusion-list/1", "items": [{"id": 999, "image": "a.png", "category": "cat"}]}"#)
+      let list = try findings(
+        "evaluation.occlusion_lists={\"occluded\": \"list.json\"}", "evaluation.subsets=[\"occluded\"]")
+      #expect(list[0].contains("list.json: $.items[0]: ") && list[0].contains("999"), "\(list)")
+      try COCODataset(file: scratch("train.json")).write(to: scratch("train.json"))
+      #expect(try findings("model.mask_head=true")[0].hasSuffix("(masks)"))
+      let same = try findings("data.development={\"images\": \"test\", \"annotations\": \"test.json\"}")
+      #expect(same[0].hasPrefix("warning: ") && same[0].hasSuffix("(development-is-test)"), "\(same)")
+    }
+
+    @Test func pictureFilesAreLookedAt() throws {
+      #expect(try split().status == 0)
+      let spec = try experiment()
+      try scratch.write("test/test1.png", "junk")
+      try FileManager.default.removeItem(atPath: scratch("test/test2.png"))
+      let outcome = try IMTED.run("data", "check", spec)
+      #expect(outcome.status == 65)
+      let lines = outcome.output.split(separator: "\n").filter { $0.hasSuffix("(pictures)") }
+      #expect(lines.count == 1, "\(outcome.output)")
+      #expect(lines.first?.contains("test1.png") == true && lines.first?.contains("one of 2 faulty") == true)
+      // A run finds out before anything is trained.
+      let run = try IMTED.run("run", spec, "--results", scratch("results"))
+      #expect(run.status == 65 && run.errors.contains("test1.png"), "\(run.errors)")
+      #expect(!run.errors.contains("started   train"), "\(run.errors)")
+    }
+
+    @Test func seedZeroIsNotDrawnBesideItsPublishedLists() throws {
+      #expect(try split("0").status == 0)
+      let own = scratch("split/seed0")
+      for name in try FileManager.default.contentsOfDirectory(atPath: own) {
+        try FileManager.default.copyItem(atPath: "\(own)/\(name)", toPath: scratch("split/\(name)"))
+      }
+      expectOneSentence(try split("0,1"), naming: ["--seeds", "full_box_1shot_cat_trainval.json"])
+      #expect(!Files.exists(scratch("split/seed1")))
+      #expect(try IMTED.run("data", "check", try experiment(seeds: "[0]")).status == 0)
+      try scratch.write("split/seed0/full_box_1shot_cat_trainval.json", "{}")
+      let both = try IMTED.run("data", "check", try experiment(seeds: "[0]"))
+      #expect(both.status == 65 && both.output.contains("another list of seed 0 than"), "\(both.output)")
+      try FileManager.default.removeItem(atPath: own)
+      #expect(try IMTED.run("data", "check", try experiment(seeds: "[0]")).status == 0)
+    }
+
+    @Test func whatCannotBeDrawnOrWrittenLeavesNothing() throws {
+      func split(_ annotations: String, _ shots: String, to folder: String) throws -> Outcome {
+        try IMTED.run(
+          "data", "split", "--annotations", scratch(annotations), "--seeds", "1-2", "--shots", shots, "--out",
+          scratch(folder))
+      }
+      #expect(try split("train.json", "1,2000", to: "lists").status == 65)
+      #expect(!Files.exists(scratch("lists")))
+      var twice = try Files.text(scratch("train.json"))
+      twice = twice.replacing("\"dog\"", with: "\"cat\"")
+      try scratch.write("twice.json", twice)
+      expectOneSentence(try split("twice.json", "1", to: "lists"), naming: ["twice.json", "\"cat\""])
+      try scratch.write("plain", "a file")
+      expectOneSentence(try split("train.json", "1", to: "plain/x"), naming: ["plain/x"])
+      // The second picture cannot be read, so the folder is as it was.
+      try scratch.write("test/test1.png", "junk")
+      let occluded = try IMTED.run(
+        "data", "occlude", "--annotations", scratch("test.json"), "--images", scratch("test"), "--fraction", "0.3,0.5",
+        "--out", scratch("occluded"))
+      #expect(occluded.status == 65 && !Files.exists(scratch("occluded")), "\(occluded.errors)")
+    }
+
     @Test func listsOfASeedThatIsNotThereAreNamed() throws {
       #expect(try split("1").status == 0)
       let outcome = try IMTED.run("data", "check", try experiment(seeds: "[1, 7]"))

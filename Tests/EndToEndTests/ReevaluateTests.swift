@@ -42,7 +42,8 @@ extension EndToEnd {
       #expect(try rows.map { try $0.object().required("subset").string() }.count { $0 == "visible[0.25,0.5)" } == 1)
       let twice = try IMTED.run("reevaluate", scratch("cells.h5"), "--subset", "all", "--subset", "all", "--json")
       #expect(try JSONDocument(text: twice.output).root.array().count == 1)
-      expectOneSentence(try IMTED.run("reevaluate", scratch("cells.h5"), "--set", "name=b"), naming: ["--set", "name=b"])
+      expectOneSentence(
+        try IMTED.run("reevaluate", scratch("cells.h5"), "--set", "name=b"), naming: ["--set", "name=b"])
       let table = try IMTED.run("reevaluate", scratch("cells.h5"))
       #expect(table.output.contains("AP50") && table.output.contains("all"), "\(table.output)")
     }

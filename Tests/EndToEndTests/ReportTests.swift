@@ -11,7 +11,8 @@ extension EndToEnd {
     func figuresAreDrawn(kind: String) throws {
       let (run, scratch) = (try SmokeRun.fewShot.get(), try Scratch())
       let file = scratch("figures/\(kind).svg")
-      let plot = ["plot", run.spec, "--results", run.results, "--kind", kind]
+      let plot =
+        ["plot", run.spec, "--results", run.results, "--kind", kind]
         + (kind == "curves" ? ["--curve", "loss"] : ["--metric", "AP"])
       let outcome = try IMTED.start(plot + ["--out", file]).outcome()
       #expect(outcome.status == 0, "\(outcome.errors)")
@@ -20,6 +21,9 @@ extension EndToEnd {
       #expect(!svg.contains("nan") && !svg.contains("inf\""))
       let again = try IMTED.start(plot).outcome()
       #expect(again.output == svg)
+      // A stream is written into and not replaced.
+      let streamed = try IMTED.start(plot + ["--out", "/dev/stdout"]).outcome()
+      #expect(streamed.output == svg + "written: /dev/stdout\n")
     }
 
     @Test func figuresThatAreNotThereAreRefused() throws {

@@ -14,10 +14,13 @@ extension EndToEnd {
       ]
       let made = try IMTED.start(["run", spec] + shared).outcome()
       #expect(made.status == 0, "\(made.errors)")
-      let (base, pretraining) = ("One base training (seed 0) serves all seeds", "One pre-training (seed 0) serves all seeds")
+      let (base, pretraining) = (
+        "One base training (seed 0) serves all seeds", "One pre-training (seed 0) serves all seeds"
+      )
       for command in [
         ["table", spec], ["table", spec, "--repeats"], ["report", spec], ["reevaluate", spec],
-        ["plot", spec, "--kind", "forest"], ["plot", spec, "--kind", "variants"], ["plot", spec, "--kind", "classes"], ["compare", spec, "--arms", "full-transfer", "encoder-only"],
+        ["plot", spec, "--kind", "forest"], ["plot", spec, "--kind", "variants"], ["plot", spec, "--kind", "classes"],
+        ["compare", spec, "--arms", "full-transfer", "encoder-only"],
         ["compare", spec, "--arms", "full-transfer", "encoder-only", "--json"],
       ] {
         let said = try IMTED.start(command + shared).outcome()

@@ -27,6 +27,15 @@ import Testing
     #expect(error?.found == "not a regular file")
   }
 
+  @Test func pipesAndMissingFoldersAreNotWrittenTo() throws {
+    let pipe = scratch.path("pipe.h5")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let error = #expect(throws: InputError.self) { _ = try H5File(creating: pipe) }
+    #expect(error?.file == pipe && error?.found == "a device or pipe, which holds no file")
+    let missing = #expect(throws: InputError.self) { _ = try H5File(creating: scratch.path("none/a.h5")) }
+    #expect(missing?.found == "no folder \(scratch.path("none"))")
+  }
+
   @Test func aFileTornAnywhereIsRefusedOrReadWhole() throws {
     let path = scratch.path("whole.h5")
     let writer = try FeatureWriter(

@@ -66,10 +66,15 @@ import Testing
         config.shotList == nil && !stage.resources.contains { $0.name == "shots" }
       })
     // DeFRCN has a folder for seed 0 too.
-    try folder.write("seed 0", to: "split/seed0/full_box_1shot_cat_trainval.json")
-    try folder.write("seed 0", to: "split/seed0/full_box_2shot_cat_trainval.json")
+    for name in ["full_box_1shot_cat_trainval.json", "full_box_2shot_cat_trainval.json"] {
+      try folder.write(String(contentsOfFile: "\(zero)/\(name)", encoding: .utf8), to: "split/seed0/\(name)")
+    }
     let moved = try trains(plan(), .fineTune)
     #expect(moved[0].0.resources.first { $0.name == "shots" }?.path == zero + "/seed0")
+    // Both, but not the same: nobody can say which are meant.
+    try folder.write("drawn", to: "split/seed0/full_box_2shot_cat_trainval.json")
+    let error = #expect(throws: InputError.self) { try plan() }
+    #expect(error?.file == zero + "/seed0/full_box_2shot_cat_trainval.json")
   }
 
   @Test func oneSeedOfListsCanServeAllRuns() throws {

@@ -80,7 +80,8 @@ import Testing
       try ResultTable(
         layout: TableLayout(
           name: "t", title: "T", rows: [.arm], columns: [novelAP], baseline: TableLayout.Baseline(arm: "b")),
-        observations: observations("a", shots: nil, [(0, 0.5), (1, 0.6), (2, 0.7)]) + observations("b", shots: nil, base),
+        observations: observations("a", shots: nil, [(0, 0.5), (1, 0.6), (2, 0.7)])
+          + observations("b", shots: nil, base),
         expected: matrix)
     }
     let whole = try table([(0, 0.4), (1, 0.4)])

@@ -209,7 +209,15 @@ import Testing
 
   @Test func pictureSizesThatDifferFromTheFileAreNamed() throws {
     try scratch.write("train/images/4.png", ImageBuffer(width: 20, height: 32).png())
-    _ = try data.imported()
+    let imported = try data.imported()
+    #expect(imported.status == 65)
+    for text in ["train/annotations.json:", "$.images[4].width", "4.png", "20 x 32"] {
+      #expect(imported.error.contains(text), "\(imported.error)")
+    }
+    // Pictures that changed since are found when they are opened.
+    try scratch.write("train/images/4.png", ImageBuffer(width: 32, height: 32).png())
+    #expect(try data.imported().status == 0)
+    try scratch.write("train/images/4.png", ImageBuffer(width: 20, height: 32).png())
     let transfer = try data.run(.transfer, SmallSpecs.transfer(.detection))
     let run = try data.run(.train, SmallSpecs.train(.base, .all), ("weights", transfer.output))
     #expect(run.status == 65)

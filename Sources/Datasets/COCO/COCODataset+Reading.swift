@@ -173,9 +173,16 @@ private struct AnnotationReader {
     let visible = reader.optional("visible_fraction")
     return Annotation(
       id: id, imageID: image.id, categoryID: category, box: box, area: area,
-      isCrowd: try reader.optional("iscrowd")?.int(in: 0...1) == 1, mask: mask,
+      isCrowd: try Self.flag(reader.optional("iscrowd")), mask: mask,
       visibleFraction: visible?.isNull == false ? try visible?.double(in: 0...1) : nil,
-      isDifficult: try reader.optional("difficult")?.int(in: 0...1) == 1)
+      isDifficult: try Self.flag(reader.optional("difficult")))
+  }
+
+  /// 1 or `true`; an absent one is 0.
+  private static func flag(_ node: JSONNode?) throws(InputError) -> Bool {
+    guard let node else { return false }
+    if case .bool(let value) = node.value { return value }
+    return try node.int(in: 0...1) == 1
   }
 }
 

@@ -14,7 +14,7 @@ public struct COCODetections: Sendable, Equatable {
   ///
   /// Refused, with line, column and path: pictures and categories that `dataset` lacks, scores that are not finite,
   /// boxes with negative sides, malformed masks. Boxes may reach outside their picture. A result without `bbox` takes
-  /// the box around its mask. Other keys may be there.
+  /// the box around its mask; a `bbox` of `[]` is none. Other keys may be there.
   ///
   /// Areas are as pycocotools has them: a result with a box has the box's area, one without that of its mask. The first
   /// result decides for the whole file, so that after a first one without `bbox` all areas are those of the masks.
@@ -22,7 +22,7 @@ public struct COCODetections: Sendable, Equatable {
   /// - Parameters:
   ///   - file: The results file.
   ///   - dataset: The data set.
-  ///   - masks: Whether every result must have a mask.
+  ///   - masks: Whether every result must have a mask. Without, masks are read only where they stand for boxes or areas.
   public init(file: String, for dataset: COCODataset, masks: Bool = false) throws(InputError) {
     try self.init(document: JSONDocument(file: file), for: dataset, masks: masks)
   }
@@ -50,17 +50,18 @@ public struct COCODetections: Sendable, Equatable {
           found: "\(categoryNode.foundText), which no category of the data set has",
           expected: "the id of a category")
       }
+      let hasBox = try reader.optional("bbox").map { (node) throws(InputError) in try !Self.isEmpty(node) } ?? false
+      let takesBoxArea = hasBox && firstHasBox ?? true
+      firstHasBox = firstHasBox ?? hasBox
       var mask: RLE?
-      if let node = reader.optional("segmentation"), !node.isNull {
+      // Where boxes tell all, masks are not looked at.
+      if masks || !takesBoxArea, let node = reader.optional("segmentation"), !node.isNull {
         let image = dataset.images[index]
         mask = try COCOSegmentation.read(node, height: image.height, width: image.width)
       }
       if masks, mask == nil {
         throw node.error(found: "a result without segmentation", expected: "one, as masks are measured")
       }
-      let hasBox = reader.optional("bbox") != nil
-      let takesBoxArea = hasBox && firstHasBox ?? true
-      firstHasBox = firstHasBox ?? hasBox
       let box: Box
       if let mask, !hasBox {
         box = mask.boundingBox
@@ -74,6 +75,11 @@ public struct COCODetections: Sendable, Equatable {
           score: try reader.required("score").double(in: -limit...limit), mask: mask,
           ownArea: takesBoxArea ? nil : mask.map { Double($0.area) }))
     }
+  }
+
+  /// Whether a box is the empty array that some programs write for none.
+  private static func isEmpty(_ node: JSONNode) throws(InputError) -> Bool {
+    if case .array(let numbers) = node.value { numbers.isEmpty } else { false }
   }
 
   /// The list as JSON text, one line for each detection. A box or score that is not finite is a programming error.

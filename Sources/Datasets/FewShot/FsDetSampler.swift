@@ -29,7 +29,10 @@ public struct FsDetSampler: Sendable {
   /// Reads a COCO annotation file. Of its `info` and `licenses`, those that are there are copied into every list.
   public init(file: String) throws(InputError) {
     self.file = file
-    let root = try JSONDocument(file: file).root.object()
+    let document = try JSONDocument(file: file)
+    // Ids and names that are there twice would make lists that overwrite each other.
+    _ = try COCODataset(document: document, file: file, for: .measuring)
+    let root = try document.root.object()
     header = ["info", "licenses"].compactMap { key in
       root.optional(key).map { (key: key, value: PythonJSON.text($0.value)) }
     }
@@ -42,7 +45,8 @@ public struct FsDetSampler: Sendable {
     for node in try categoriesNode.array() {
       let reader = try node.object()
       let name = try reader.required("name")
-      guard try !name.string().isEmpty, try !name.string().contains("/") else {
+      let text = try name.string()
+      guard !text.isEmpty, !text.contains("/"), !text.utf8.contains(0) else {
         throw name.error(found: name.foundText, expected: "a name that can be part of a file's name")
       }
       pools[try reader.required("id").int()] = Pool(name: try name.string())
@@ -81,27 +85,30 @@ public struct FsDetSampler: Sendable {
     guard !shots.isEmpty, shots[0] > 0, zip(shots, shots.dropFirst()).allSatisfy({ $0 < $1 }) else {
       fatalError("Numbers of shots must rise, not \(shots).")
     }
-    var count = 0
+    // All are drawn before the first is written, so that what cannot be drawn leaves nothing behind.
+    var lists: [(path: String, draw: Draw)] = []
     for seed in seeds {
       var twister = MersenneTwister(seed: seed)
-      let own = "\(folder)/seed\(seed)"
-      try FileBytes.makeFolder(own)
       for pool in pools {
         var draw = Draw(pool: pool)
         for number in shots {
           guard draw.extend(to: number, &twister) else { throw exhausted(pool, number) }
-          let text = PythonJSON.dictionary(
-            header + [
-              ("images", PythonJSON.list(draw.pictures.compactMap { pictures[$0].map { PythonJSON.text($0.value) } })),
-              ("annotations", PythonJSON.list(draw.objects.map { PythonJSON.text($0.value) })),
-              ("categories", categories),
-            ])
-          try FileBytes.write(text.utf8, to: "\(own)/full_box_\(number)shot_\(pool.name)_trainval.json")
-          count += 1
+          lists.append(("\(folder)/seed\(seed)/full_box_\(number)shot_\(pool.name)_trainval.json", draw))
         }
       }
     }
-    return count
+    for seed in seeds { try FileBytes.makeFolder("\(folder)/seed\(seed)") }
+    for list in lists { try FileBytes.write(text(of: list.draw).utf8, to: list.path) }
+    return lists.count
+  }
+
+  private func text(of draw: Draw) -> String {
+    PythonJSON.dictionary(
+      header + [
+        ("images", PythonJSON.list(draw.pictures.compactMap { pictures[$0].map { PythonJSON.text($0.value) } })),
+        ("annotations", PythonJSON.list(draw.objects.map { PythonJSON.text($0.value) })),
+        ("categories", categories),
+      ])
   }
 
   private func exhausted(_ pool: Pool, _ shots: Int) -> InputError {

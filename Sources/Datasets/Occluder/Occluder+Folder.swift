@@ -28,6 +28,14 @@ extension Occluder {
     try FileBytes.makeFolder(folder + "/images")
     let store = try PictureStore(dataset: dataset, folder: images, memoryBudget: 0, threads: threads)
     let names = Self.names(dataset)
+    var places: [String: Int] = [:]
+    for (place, name) in names.enumerated() {
+      guard let other = places.updateValue(place, forKey: name) else { continue }
+      throw dataset.error(
+        forImageAt: place, key: "file_name",
+        found: "\"\(dataset.images[place].fileName)\", which becomes \(name) as does the picture at place \(other)",
+        expected: "names that stay different")
+    }
     for name in names {
       if let slash = name.lastIndex(of: "/") { try FileBytes.makeFolder(folder + "/images/" + name[..<slash]) }
     }
@@ -57,7 +65,8 @@ extension Occluder {
     ])
   }
 
-  /// File names with the ending `.png`; where two pictures differ in their ending alone, the whole name before it.
+  /// File names with the ending `.png`; where two pictures differ in their ending alone, the whole name before it, and
+  /// the picture's id where two have one file.
   private static func names(_ dataset: COCODataset) -> [String] {
     func stem(_ name: String) -> String {
       guard let dot = name.lastIndex(of: "."), !name[dot...].contains("/") else { return name }
@@ -65,7 +74,11 @@ extension Occluder {
     }
     let plain = dataset.images.map { inside(stem($0.fileName)) + ".png" }
     guard Set(plain).count < plain.count else { return plain }
-    return dataset.images.map { inside($0.fileName) + ".png" }
+    let whole = dataset.images.map { inside($0.fileName) + ".png" }
+    let counts = Dictionary(whole.map { ($0, 1) }, uniquingKeysWith: +)
+    return zip(whole, dataset.images).map { name, image in
+      counts[name] == 1 ? name : inside(image.fileName) + "-\(image.id).png"
+    }
   }
 
   /// A name that cannot leave its folder.

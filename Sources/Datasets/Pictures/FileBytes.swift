@@ -14,8 +14,8 @@ public struct FileWriteError: Error, CustomStringConvertible, Sendable {
 
 /// Whole files in and out, as plain bytes.
 enum FileBytes {
-  /// All bytes of a file; a missing or unreadable file is bad input.
-  static func read(_ path: String) throws(InputError) -> [UInt8] {
+  /// All bytes of a file, or the first `limit`; a missing or unreadable file is bad input.
+  static func read(_ path: String, limit: Int = .max) throws(InputError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw unreadable(path) }
     defer { close(descriptor) }
@@ -24,7 +24,7 @@ enum FileBytes {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw InputError(file: path, found: "not a plain file", expected: "a file")
     }
-    let size = Int(status.st_size)
+    let size = min(Int(status.st_size), limit)
     var failed = false
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       while count < size {

@@ -15,6 +15,15 @@ public struct ImageHeader: Sendable, Equatable {
     try self.init(bytes: FileBytes.read(file), file: file)
   }
 
+  /// Reads the header of a JPEG or PNG file without reading all of it, if its beginning tells.
+  init(headOf file: String) throws(InputError) {
+    let (head, whole) = (1 << 14, Int.max)
+    do throws(InputError) { try self.init(bytes: FileBytes.read(file, limit: head), file: file) } catch {
+      // Long comments or small previews may stand before the size.
+      try self.init(bytes: FileBytes.read(file, limit: whole), file: file)
+    }
+  }
+
   /// Reads the header of the bytes of a JPEG or PNG file; `file` only names them in errors.
   public init(bytes: [UInt8], file: String? = nil) throws(InputError) {
     var picture = imc_picture()

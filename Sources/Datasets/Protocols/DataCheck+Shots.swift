@@ -48,6 +48,13 @@ extension DataCheck {
     } else if boxes != shots {
       findings.append(finding(.shotCount, "$.annotations", boxText, "exactly \(shots)"))
     }
+    let empty = list.annotations.count { $0.box.isEmpty }
+    if empty > 0 {
+      findings.append(
+        finding(
+          .emptyShots, "$.annotations", "\(empty) of \(boxText) without area",
+          "boxes with an area, as training drops others"))
+    }
     if pictures > shots {
       // A published list of seed 0 has some without a box, which training leaves out.
       findings.append(

@@ -22,6 +22,8 @@ public struct DataCheck: Sendable, Equatable {
     public var name: String
     /// Its labelled pictures.
     public var source: Source
+    /// What is measured on it; nil for a split that is not measured now.
+    public var measures: Measures?
 
     /// A split from its parts.
     public init(name: String, source: Source) { (self.name, self.source) = (name, source) }
@@ -69,6 +71,10 @@ public struct DataCheck: Sendable, Equatable {
   public var takesFileOrder = false
   /// Whether pictures must show one object.
   public var isSingleObject = false
+  /// Whether masks are trained on.
+  public var trainsMasks = false
+  /// Whether picture files are looked at, each of them.
+  public var opensPictures = false
   /// Lists of pictures to train on.
   public var ids: [IDs] = []
   /// How lists of shots are laid out; nil if shots are drawn.
@@ -86,7 +92,7 @@ public struct DataCheck: Sendable, Equatable {
   /// All findings: files in the order pre-training, training, shots, evaluation.
   public func findings() -> [DataFinding] {
     var findings: [DataFinding] = []
-    guard let trainSet = load(train, &findings) else { return findings }
+    guard let trainSet = load(train, masks: trainsMasks, &findings) else { return findings }
     let trained = restricted(trainSet, &findings)
     for name in novelCategories {
       do throws(InputError) { _ = try trainSet.category(named: name) } catch {
@@ -96,27 +102,44 @@ public struct DataCheck: Sendable, Equatable {
     if takesFileOrder { findings += baseFirst(trainSet) }
     findings += baseFindings(trained)
     if isSingleObject { findings += Self.singleObject(trained) }
+    if trainsMasks { findings += Self.unmasked(trained) }
+    if opensPictures { findings += Self.pictures(of: trained, below: train.images) }
     let support = format == nil ? [] : supportFindings(trainSet, &findings)
     if format == nil { findings += availability(trained) }
     for split in evaluated {
-      guard let dataset = load(split.source, &findings) else { continue }
+      guard let dataset = load(split.source, masks: split.measures?.readsMasks ?? false, &findings) else { continue }
       findings += Self.categories(of: dataset, against: trainSet)
       if takesFileOrder { findings += Self.labels(of: dataset, against: trainSet) }
       if isSingleObject { findings += Self.singleObject(dataset) }
+      if let measures = split.measures { findings += measures.findings(dataset) }
+      if opensPictures { findings += Self.pictures(of: dataset, below: split.source.images) }
       let overlap = PictureOverlap(folder: split.source.images, names: dataset.images.map(\.fileName))
       findings += overlaps(dataset, overlap, trained, support)
     }
-    return findings
+    return findings + developmentIsTest()
   }
 
-  private func load(_ source: Source, _ findings: inout [DataFinding]) -> COCODataset? {
+  private func load(_ source: Source, masks: Bool, _ findings: inout [DataFinding]) -> COCODataset? {
     do throws(InputError) {
       guard let file = source.annotations else { return nil }
-      return try COCODataset(file: file)
+      return try COCODataset(file: file, masks: masks)
     } catch {
       findings.append(DataFinding(.readable, error))
       return nil
     }
+  }
+
+  /// Choosing and reporting on the same pictures.
+  private func developmentIsTest() -> [DataFinding] {
+    guard evaluated.count == 2, let file = evaluated[0].source.annotations, file == evaluated[1].source.annotations
+    else { return [] }
+    return [
+      DataFinding(
+        .developmentIsTest,
+        InputError(
+          file: file, found: "the annotations of both \(evaluated[0].name) and \(evaluated[1].name)",
+          expected: "pictures to choose by that are not reported on"))
+    ]
   }
 
   /// The union of all lists' pictures; all pictures without lists.

@@ -24,6 +24,8 @@ public enum DataRule: String, CaseIterable, Sendable {
   case imageShots = "image-shots"
   /// A list that names more pictures than it has shots.
   case shotPictures = "shot-pictures"
+  /// Shots without area, which training leaves out.
+  case emptyShots = "empty-shots"
   /// Shots that are not among those of a larger K.
   case nesting
   /// Annotations of two lists, or of one, with the same id.
@@ -32,6 +34,14 @@ public enum DataRule: String, CaseIterable, Sendable {
   case boxesAvailable = "boxes-available"
   /// Novel objects in the file that base training reads.
   case novelInBase = "novel-in-base"
+  /// An object without a mask where masks are trained on or measured.
+  case masks
+  /// A picture file that is missing, is none, or has another size than is written.
+  case pictures
+  /// A subset that no object of the measured split is in.
+  case emptySubset = "empty-subset"
+  /// One file to choose by and to report on.
+  case developmentIsTest = "development-is-test"
   /// A picture of the single-object task with none or several objects.
   case singleObject = "single-object"
   /// Imported lists of seed 0 that do not nest.
@@ -55,7 +65,8 @@ public enum DataRule: String, CaseIterable, Sendable {
   /// How bad a finding of the rule is.
   public var severity: Severity {
     switch self {
-    case .novelInBase, .importedNesting, .importedPictures, .vocSurplus: .warning
+    case .novelInBase, .emptyShots, .emptySubset, .developmentIsTest, .importedNesting, .importedPictures, .vocSurplus:
+      .warning
     default: .error
     }
   }
@@ -74,10 +85,15 @@ public enum DataRule: String, CaseIterable, Sendable {
     case .shotCount: "Every list has exactly K boxes of its category."
     case .imageShots: "K counts boxes, not pictures."
     case .shotPictures: "A list names no more pictures than it has shots."
+    case .emptyShots: "Every shot has an area; training leaves out those without."
     case .nesting: "The shots of a seed are among those of each larger K."
     case .duplicateAnnotations: "No annotation is in two lists or twice in one."
     case .boxesAvailable: "Each category has as many boxes as are drawn."
     case .novelInBase: "Base training drops the novel objects of its file; they become unlabelled background."
+    case .masks: "Every object has a mask where masks are trained on or measured."
+    case .pictures: "Every picture is there, is a JPEG or PNG, and has the size that its file of annotations says."
+    case .emptySubset: "Every subset has objects to measure."
+    case .developmentIsTest: "Nothing is chosen by the pictures that are reported on."
     case .singleObject: "Each picture of the single-object task shows one object."
     case .importedNesting: "Imported lists of seed 0 need not nest, which compares numbers of shots less sharply."
     case .importedPictures: "Imported lists of seed 0 may name pictures without a box, which training leaves out."

@@ -13,9 +13,10 @@ public struct VOCFolder: Sendable {
 
   /// What becomes of objects that are marked as difficult.
   public enum Difficult: String, CaseIterable, Sendable {
-    /// Objects like any other, as detectors are trained.
+    /// Objects like any other, as detectors are trained. VOC's own measures leave them out all the same, as the data set
+    /// says which they are.
     case keep
-    /// Crowds: finding one is neither a gain nor a fault, as VOC evaluates.
+    /// Crowds: finding one is neither a gain nor a fault, also by COCO's measures.
     case crowd
   }
 
@@ -45,11 +46,15 @@ public struct VOCFolder: Sendable {
       let lines = String(decoding: try FileBytes.read(list), as: UTF8.self).split(
         omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       for (number, line) in lines.enumerated() {
-        guard let name = line.split(separator: " ").first.map({ $0.trimmingCharacters(in: .whitespaces) }),
-          !name.isEmpty
-        else { continue }
+        let words = line.split(whereSeparator: \.isWhitespace)
+        guard let name = words.first.map(String.init) else { continue }
         func failure(_ found: String, _ expected: String) -> InputError {
           InputError(file: list, line: number + 1, found: found, expected: expected)
+        }
+        guard words.count == 1 else {
+          throw failure(
+            "\"\(line)\", as in the lists of one category",
+            "a list of pictures, such as \(folder.set.split(separator: "_").last ?? "test")")
         }
         guard let id = Int(name.filter { $0 != "_" }), id > 0, name.allSatisfy({ $0.isASCII }) else {
           throw failure("\"\(name)\"", "a picture's name of digits, such as 000005 or 2008_000008")
@@ -58,7 +63,7 @@ public struct VOCFolder: Sendable {
         let file = "\(folder.path)/Annotations/\(name).xml"
         let root = try MarkupElement(bytes: try FileBytes.read(file), file: file)
         let reader = VOCAnnotation(root: root, file: file)
-        let parent = (folder.path as NSString).standardizingPath.split(separator: "/").last.map(String.init) ?? "."
+        let parent = URL(fileURLWithPath: folder.path).standardized.lastPathComponent
         let image = try reader.image(id: id, folder: "\(parent)/JPEGImages", name: name)
         images.append(image)
         annotations += try reader.annotations(of: image, firstID: annotations.count + 1, difficult)
@@ -112,7 +117,8 @@ private struct VOCAnnotation {
       annotations.append(
         Annotation(
           id: firstID + annotations.count, imageID: image.id, categoryID: category.id,
-          box: Box(x: left, y: top, width: x2 - left, height: y2 - top), isCrowd: isDifficult && difficult == .crowd))
+          box: Box(x: left, y: top, width: x2 - left, height: y2 - top), isCrowd: isDifficult && difficult == .crowd,
+          isDifficult: isDifficult))
     }
     return annotations
   }
