@@ -75,6 +75,20 @@ extension ResultStore {
         + StatementArguments(measures.flatMap { [$0.name, $0.subset, $0.iouType] }), RunMetric.init)
   }
 
+  /// The values of a measure in single categories, by run id and category name; without those that have none.
+  public func categoryValues(runIDs: [String], of measure: Measure) throws(InputError) -> [String: [String: Double]] {
+    let found = try rows(
+      """
+      SELECT run_id, category, value FROM class_metric
+      WHERE run_id IN (SELECT value FROM json_each(?)) AND (name, subset, iou_type) = (?, ?, ?) AND value IS NOT NULL
+      """,
+      [JSONValue.array(runIDs.map { .string($0) }).canonicalText, measure.name, measure.subset, measure.iouType]
+    ) { row in (id: try row.text("run_id"), category: try row.text("category"), value: try row.numberIfAny("value")) }
+    var values: [String: [String: Double]] = [:]
+    for one in found { values[one.id, default: [:]][one.category] = one.value }
+    return values
+  }
+
   /// All that the database holds of the run `id`; nil when there is no such run.
   public func record(of id: String) throws(InputError) -> RunRecord? {
     guard let run = try rows("SELECT * FROM run WHERE id = ?", [id], RunRow.init).first else { return nil }

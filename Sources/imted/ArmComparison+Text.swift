@@ -41,6 +41,7 @@ extension ArmComparison {
     }
     facts += resamplingFacts
     if let caution { facts.append(("caution", caution)) }
+    facts += categoryFacts
     if let sharedPretrainings, paired.summary.n > 1 { facts.append(("pre-trainings", sharedPretrainings)) }
     if let sharedBases, paired.summary.n > 1 { facts.append(("base trainings", sharedBases.words)) }
     if let repeats {
@@ -72,6 +73,20 @@ extension ArmComparison {
         ))
     }
     return facts
+  }
+
+  private var categoryFacts: [(name: String, words: String)] {
+    guard let categories else { return [] }
+    let all = categories.categories
+    let shown = all.prefix(all.count <= 6 ? all.count : 3).map { "\($0.name) \(Self.signed($0.mean))" }
+    let rest = categories.withoutHeaviest
+    let interval = rest.interval(confidence: settings.confidence).map {
+      " \(Self.range(rest.mean - $0, rest.mean + $0))"
+    }
+    return [
+      ("categories", shown.joined(separator: ", ") + (shown.count < all.count ? ", … (of \(all.count))" : "")),
+      ("without \(categories.heaviest.name)", Self.signed(rest.mean) + (interval ?? "") + ", of the others"),
+    ]
   }
 
   /// Whether nothing but pictures can vary in the resamples.
@@ -139,6 +154,14 @@ extension ArmComparison {
             "pictures_of_seed": .number($0.picturesOfSeed), "of_mean": .number($0.ofMean),
           ]
         } ?? .null
+    }
+    if let categories {
+      object["categories"] = .array(
+        categories.categories.map { ["category": .string($0.name), "difference": .number($0.mean)] })
+      object["without_heaviest"] = [
+        "category": .string(categories.heaviest.name), "difference": .number(categories.withoutHeaviest.mean),
+        "t_half_width": .finiteOrNull(categories.withoutHeaviest.interval(confidence: settings.confidence)),
+      ]
     }
     object["repeats"] = repeats.map {
       [

@@ -48,6 +48,8 @@ struct ArmComparison {
   /// nil when the arms share no seed with a value.
   let paired: PairedDifference<Int>?
   let resampled: Resampled?
+  /// What single categories do to the difference; nil where the measure is no mean over several.
+  let categories: CategoryDifferences?
   /// Why there is no resampling of pictures.
   let whyNot: String?
   /// What support sets and trainings add to the spread of the differences; nil unless support sets are shared.
@@ -163,10 +165,15 @@ struct ArmComparer {
     let startsFromMAE = sides.contains { $0.arm.needsPretraining }
     return ArmComparison(
       measure: words, sides: sides, shots: shots, settings: settings, paired: paired, resampled: resampled,
-      whyNot: whyNot, repeats: Self.repeats(paired, sets),
+      categories: try categories(pairs), whyNot: whyNot, repeats: Self.repeats(paired, sets),
       sharedPretrainings: startsFromMAE
         ? PretrainingSharing.limit(of: try recorded.tables().matrix.pretrainSeeds) : nil,
       sharedBases: SharedBases(of: recorded.spec.matrix))
+  }
+
+  private func categories(_ pairs: [(RunRow, RunRow)]) throws(InputError) -> CategoryDifferences? {
+    let values = try database.categoryValues(runIDs: pairs.flatMap { [$0.0.id, $0.1.id] }, of: measure)
+    return CategoryDifferences(pairs.map { (values[$0.0.id] ?? [:], values[$0.1.id] ?? [:]) })
   }
 
   private static func repeats(_ paired: PairedDifference<Int>?, _ sets: [Int]?) -> RepeatSplit? {

@@ -20,7 +20,7 @@ struct ExportCOCOCommand: ParsableCommand {
       let run = try StoredRun.found(runID, results: results)
       let file = try StoredFile("detections.json", roles: [.predict], of: run, results: results)
       try OutputFile.write(file.bytes, to: out)
-      Console.print("written: \(out) (SHA-256 \(file.digest))")
+      OutputFile.tell("written: \(out) (SHA-256 \(file.digest))", of: out)
       guard let data = run.stages.first(where: { $0.role == StageRole.data.rawValue }),
         let key = Digest(hex: data.stage.key)
       else { return }

@@ -35,7 +35,7 @@ struct ExportWeightsCommand: ParsableCommand {
       let tensors = try Safetensors.read(file.path).tensors
       try OutputFile.write(file.bytes, to: out)
       let count = tensors.reduce(0) { $0 + $1.count }
-      Console.print("written: \(out) (\(tensors.count) tensors of \(count) numbers, SHA-256 \(file.digest))")
+      OutputFile.tell("written: \(out) (\(tensors.count) tensors of \(count) numbers, SHA-256 \(file.digest))", of: out)
     }
   }
 }

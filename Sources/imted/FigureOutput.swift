@@ -57,7 +57,7 @@ struct FigureOutput: ParsableArguments {
     guard format != .svg, let out else { return try OutputFile.write(svg, to: out) }
     let bytes = try SVGConversion(format, dpi: dpi ?? (width == .screen ? 192 : 300)).converted(svg)
     try OutputFile.write(bytes, to: out)
-    Console.print("written: \(out)")
+    OutputFile.tell("written: \(out)", of: out)
   }
 }
 

@@ -10,26 +10,32 @@ enum OutputFile {
       return
     }
     try write(Array(text.utf8), to: path)
-    Console.print("written: \(path)")
+    tell("written: \(path)", of: path)
   }
 
   /// Writes a file whole or not at all, making the folders above it; where links lead on, there. A device or pipe, such as
   /// `/dev/stdout`, is written into. What cannot be written is bad input.
   static func write(_ bytes: [UInt8], to path: String) throws(InputError) {
     let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    try OutputFolder.make(file.deletingLastPathComponent().path)
+    let isStream = path == standardOutput || isStream(path)
+    if !isStream { try OutputFolder.make(file.deletingLastPathComponent().path) }
     do {
-      if isStream(path) {
-        let stream = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        try stream.write(contentsOf: Data(bytes))
-        try stream.close()
-      } else {
-        try Data(bytes).write(to: file, options: .atomic)
-      }
+      guard isStream else { return try Data(bytes).write(to: file, options: .atomic) }
+      let stream =
+        path == standardOutput ? FileHandle.standardOutput : try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+      try stream.write(contentsOf: Data(bytes))
     } catch {
       throw InputError(file: path, found: "a file that cannot be written", expected: "a place to write to")
     }
   }
+
+  /// Says on the standard output what was written to a path, unless it went there itself or on to another program.
+  static func tell(_ words: String, of path: String) {
+    if path != standardOutput, !isStream(path) { Console.print(words) }
+  }
+
+  /// The standard output by name. It may be a file that others write to as well, so it is not opened anew.
+  private static let standardOutput = "/dev/stdout"
 
   /// Whether a path names something that has no content of its own.
   private static func isStream(_ path: String) -> Bool {

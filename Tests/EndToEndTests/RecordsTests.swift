@@ -35,6 +35,26 @@ extension EndToEnd {
       #expect(!compared.output.contains("too narrow"), "\(compared.output)\(compared.errors)")
     }
 
+    /// What single categories do to a difference, from the numbers of categories that records hold.
+    @Test func aComparisonTellsWhichCategoriesCarryIt() throws {
+      let records = try PublishedRecords.all.get()
+      let arms = ["--arms", "full-transfer", "encoder-only", "--metric", "AP", "--resamples", "40"]
+      let spec = try PublishedRecords.spec(of: table3)
+      func compare(_ more: String...) throws -> Outcome {
+        try IMTED.start(["compare", spec, "--results", records.results] + arms + more).outcome()
+      }
+      let words = try compare()
+      #expect(words.output.contains("categories ") && words.output.contains("… (of 10)"), "\(words.output)")
+      #expect(words.output.contains("  without ") && words.output.contains(", of the others"), "\(words.output)")
+      let object = try JSONDocument(text: try compare("--json").output).root.array()[0].object()
+      let differences = try object.required("categories").array().map {
+        try $0.object().required("difference").double()
+      }
+      // AP is the mean over categories.
+      let mean = differences.reduce(0, +) / Double(differences.count)
+      #expect(abs(mean - (try object.required("difference").double())) < 1e-12)
+    }
+
     @Test func labelsOfTheTablesNameTheirMeasures() throws {
       let records = try PublishedRecords.all.get()
       let arms = ["--arms", "full-transfer", "encoder-only", "--resamples", "40"]

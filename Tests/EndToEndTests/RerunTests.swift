@@ -138,7 +138,7 @@ extension EndToEnd {
         "\(table.output)\(table.errors)")
       expectOneSentence(
         try IMTED.run("verify", id, "--results", run.results, "--stage", "fine-tune"),
-        naming: ["--stage", "fine-tune", "data, pretrain, transfer, train, predict"])
+        naming: ["--stage", "fine-tune", "transfer, train, predict"])
       let unknown = try IMTED.run("verify", "nothing", "--results", run.results)
       #expect(unknown.status == 65 && unknown.errors.contains("no run \"nothing\""), "\(unknown.errors)")
     }

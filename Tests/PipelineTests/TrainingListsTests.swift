@@ -67,7 +67,7 @@ import Testing
       })
     // DeFRCN has a folder for seed 0 too.
     for name in ["full_box_1shot_cat_trainval.json", "full_box_2shot_cat_trainval.json"] {
-      try folder.write(String(contentsOfFile: "\(zero)/\(name)", encoding: .utf8), to: "split/seed0/\(name)")
+      try folder.write("0 \(name)", to: "split/seed0/\(name)")
     }
     let moved = try trains(plan(), .fineTune)
     #expect(moved[0].0.resources.first { $0.name == "shots" }?.path == zero + "/seed0")
