@@ -26,7 +26,7 @@ extension EndToEnd {
       let dataset = try COCODataset(file: data, masks: true)
       #expect(files.count == 2)
       for file in files {
-        let found = try COCODetections(file: file, for: dataset).detections
+        let found = try COCODetections(file: file, for: dataset, masks: true).detections
         #expect(found.count > 16)
         for detection in found {
           let mask = try #require(detection.mask)

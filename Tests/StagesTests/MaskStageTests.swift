@@ -59,7 +59,8 @@ import Testing
     let predict = try data.run(
       .predict, SmallSpecs.predict(.detection, model: model) { $0.maxDetections = 5 }, ("weights", train.output))
     #expect(predict.status == 0, "\(predict.error)")
-    let found = try COCODetections(file: predict.output + "/detections.json", for: data.load("test")).detections
+    let found = try COCODetections(file: predict.output + "/detections.json", for: data.load("test"), masks: true)
+      .detections
     #expect(found.count == 45)
     var filled = 0
     for detection in found {
