@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "CImageCodecs", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
     .target(
-      name: "Datasets", dependencies: ["StrictJSON", "Detection", "Statistics", "CImageCodecs", crypto],
+      name: "Datasets", dependencies: ["StrictJSON", "Detection", "Statistics", "Evaluation", "CImageCodecs", crypto],
       swiftSettings: settings),
     .target(name: "Checkpoints", dependencies: ["StrictJSON", "FileSystems", crypto], swiftSettings: settings),
 

@@ -29,7 +29,7 @@ struct TrainStage {
     if config.phase == .fineTune { try labels.requireBaseFirst(index, all) }
     let pictures = try TrainingPictures(config, all: all, labels: labels, index: index, request: request)
     let dataset = pictures.dataset
-    if config.model.maskHead { try MaskedObjects.check(dataset) }
+    if config.model.maskHead { try dataset.requireMasksToTrain() }
     let model = ArmModel(
       arm: config.arm, task: config.task, model: config.model, classes: labels.count, seed: config.seed,
       stream: config.phase == .fineTune ? Self.newRows : "detector", dropPath: settings.dropPath, device: device,

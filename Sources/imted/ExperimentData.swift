@@ -1,5 +1,6 @@
 import Datasets
 import Detection
+import Evaluation
 import Foundation
 import Pipeline
 import Spec
@@ -102,18 +103,11 @@ enum ExperimentData {
         measures.kinds.append(own)
       }
     }
-    measures.bands = (evaluation.subsets + (evaluation.visibleCurve.map { _ in [wholeCurve] } ?? [])).compactMap {
-      subset in
-      subset.visible.map {
-        .init(name: "\(subset.name)", lower: $0.lower, upper: $0.upper, includesUpper: $0.includesUpper)
-      }
-    }
+    measures.bands = evaluation.subsets.compactMap { $0.visible.map { VisibleBand($0) } }
+    // Of the many bands of a curve some may well be empty, but not all.
+    if evaluation.visibleCurve != nil { measures.bands.append(VisibleBand(0...1)) }
     return measures
   }
-
-  /// All that a curve over visible fractions is drawn over; of its many bands some may well be empty.
-  private static let wholeCurve = Subset(
-    scope: .all, visible: Subset.VisibleBand(lower: 0, upper: 1, includesUpper: true))
 
   private static func source(_ source: COCODataSpec.Source) -> DataCheck.Source {
     DataCheck.Source(images: source.images, annotations: source.annotations)

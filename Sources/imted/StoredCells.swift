@@ -83,7 +83,7 @@ struct StoredCells {
     }
     let name = ([subset.name] + names).joined(separator: ", ")
     return EvaluationSubset(
-      name: name, categoryIDs: chosen, visible: subset.visible.map { StoredCells.band($0) },
+      name: name, categoryIDs: chosen, visible: subset.visible.map { VisibleBand($0) },
       annotationIDs: try subset.occlusion.map { (kind) throws(InputError) in try ids(of: kind) })
   }
 
@@ -96,9 +96,12 @@ struct StoredCells {
     }
     return Set(cells.objects.filter { $0.occlusions.contains(bit) }.map(\.id))
   }
+}
 
-  private static func band(_ band: Subset.VisibleBand) -> VisibleBand {
-    band.includesUpper ? VisibleBand(band.lower...band.upper) : VisibleBand(band.lower..<band.upper)
+extension VisibleBand {
+  /// The band of a declared subset.
+  init(_ band: Subset.VisibleBand) {
+    self = band.includesUpper ? VisibleBand(band.lower...band.upper) : VisibleBand(band.lower..<band.upper)
   }
 }
 

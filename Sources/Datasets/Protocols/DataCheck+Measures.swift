@@ -1,32 +1,11 @@
 public import Detection
+public import Evaluation
 import StrictJSON
 
 /// The rules about what evaluation looks at beside boxes, and about masks to train on.
 extension DataCheck {
   /// What is measured on a split beside boxes.
   public struct Measures: Sendable, Equatable {
-    /// A band of visible fractions.
-    public struct Band: Sendable, Equatable {
-      /// The subset's name.
-      public var name: String
-      /// The least visible fraction.
-      public var lower: Double
-      /// The greatest.
-      public var upper: Double
-      /// Whether the greatest is in the band.
-      public var includesUpper: Bool
-
-      /// A band from its parts.
-      public init(name: String, lower: Double, upper: Double, includesUpper: Bool) {
-        (self.name, self.lower, self.upper, self.includesUpper) = (name, lower, upper, includesUpper)
-      }
-
-      func contains(_ fraction: Double?) -> Bool {
-        guard let fraction else { return false }
-        return fraction >= lower && (fraction < upper || (includesUpper && fraction == upper))
-      }
-    }
-
     /// Whether masks are measured, so that every object needs one.
     public var masks = false
     /// Lists of hidden objects.
@@ -34,7 +13,7 @@ extension DataCheck {
     /// Kinds of occlusion that no list tells.
     public var kinds: [OcclusionKind] = []
     /// Bands of visible fractions.
-    public var bands: [Band] = []
+    public var bands: [VisibleBand] = []
 
     /// Boxes alone.
     public init() {}
@@ -68,27 +47,17 @@ extension DataCheck {
       let isKnown = own.contains { $0.visibleFraction != nil }
       for band in bands where !own.contains(where: { band.contains($0.visibleFraction) }) {
         warn(
-          "no object in \(band.name)\(isKnown ? "" : ", as none has a \"visible_fraction\"")",
+          "no object in \(band)\(isKnown ? "" : ", as none has a \"visible_fraction\"")",
           "some, as the subset has no value without")
       }
       return findings
     }
   }
 
-  /// Refuses training with masks on objects without one. Crowds, which are not trained on, need none.
+  /// Objects to train on that lack the mask that they are trained by.
   static func unmasked(_ dataset: COCODataset) -> [DataFinding] {
-    let places = dataset.annotations.indices.filter {
-      !dataset.annotations[$0].isCrowd && dataset.annotations[$0].mask == nil
-    }
-    guard let first = places.first else { return [] }
-    let more = places.count == 1 ? "" : ", one of \(places.count)"
-    return [
-      DataFinding(
-        .masks,
-        InputError(
-          file: dataset.file, jsonPath: "$.annotations[\(first)]", found: "an object without \"segmentation\"\(more)",
-          expected: "a mask for every object, as model.mask_head is true"))
-    ]
+    do throws(InputError) { try dataset.requireMasksToTrain() } catch { return [DataFinding(.masks, error)] }
+    return []
   }
 
   /// The pictures of a data set that are missing, are none, or have another size than is written: the first of them.
