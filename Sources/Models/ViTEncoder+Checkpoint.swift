@@ -8,7 +8,7 @@ extension ViTEncoder {
   ///
   /// The heads cannot be told from the tensors and must be given. The decoder's tensors are passed over; any other
   /// tensor that the encoder lacks is refused. Throws `InputError`, which names `file`, when a tensor is missing,
-  /// unexpected or misshaped.
+  /// unexpected, misshaped or not finite.
   public static func pretrained(
     _ tensors: [StoredTensor], heads: Int, file: String? = nil, device: Device = .cpu,
     positionResize: PositionResize = .reference
@@ -18,6 +18,7 @@ extension ViTEncoder {
     let store = ParameterStore(seed: 0, device: device)
     let encoder = ViTEncoder(
       Scope(store), shape, dropPath: 0, trainablePositions: false, finalNorm: true, positionResize: positionResize)
+    for tensor in own { try tensor.requireFinite(file: file) }
     try store.load(own, file: file)
     store.setTrainable(false, prefixes: [""])
     return encoder

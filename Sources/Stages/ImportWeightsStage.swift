@@ -9,7 +9,8 @@ import StrictJSON
 /// `weights.safetensors` and, as proof, `source.json`.
 ///
 /// The encoder must be whole and of the experiment's shape. A file without any decoder is taken (MAE publishes such);
-/// the arms that need one refuse it later. Half a decoder is an error. Tensors that an MAE has not are left out and told.
+/// the arms that need one refuse it later. Half a decoder is an error, and so are weights that are not finite. Tensors
+/// that an MAE has not are left out and told.
 struct ImportWeightsStage {
   static let resourceName = "checkpoint"
   static let sourceFile = "source.json"
@@ -45,6 +46,7 @@ struct ImportWeightsStage {
       reporter.message("left out, as an MAE has no such tensors: \(mismatch.unexpected.joined(separator: ", "))")
     }
     let kept = tensors.filter { store[$0.key] != nil }
+    for tensor in kept { try tensor.requireFinite(file: file) }
     try Safetensors.write(kept, to: "\(request.output)/\(WeightsFile.name)")
     try JSONFile.write(
       [

@@ -203,12 +203,14 @@ import Testing
     let picture = ImageBuffer(width: 5, height: 3)
     try folder.write("images/b.png", picture.png())
     try folder.write("images/a/c.JPG", picture.jpeg())
+    try folder.write("images/folder.png/d.png", picture.png())
     try folder.write("images/notes.txt", text: "no picture")
     let dataset = try COCODataset(pictureFolder: folder.path + "/images")
     #expect(
       dataset.images == [
         ImageRecord(id: 1, fileName: "a/c.JPG", width: 5, height: 3),
         ImageRecord(id: 2, fileName: "b.png", width: 5, height: 3),
+        ImageRecord(id: 3, fileName: "folder.png/d.png", width: 5, height: 3),
       ])
     #expect(throws: InputError.self) { try COCODataset(pictureFolder: folder.path + "/absent") }
   }

@@ -33,6 +33,17 @@ extension TensorTests {
       #expect(error.found == "1 missing tensor (norm.weight)")
     }
 
+    @Test func weightsThatAreNotFiniteAreRefused() throws {
+      let tensors = try Golden("mae").weights.map { tensor in
+        guard tensor.key == "norm.weight" else { return tensor }
+        var values = try tensor.floats()
+        values[2] = .infinity
+        return StoredTensor(key: tensor.key, shape: tensor.shape, floats: values)
+      }
+      let error = try #require(throws: InputError.self) { try ViTEncoder.pretrained(tensors, heads: 3) }
+      #expect(error.found.contains("\"norm.weight\"") && error.found.hasSuffix("element 2"))
+    }
+
     @Test func blocksBeyondAGapAreRefused() throws {
       let tensors = try Golden("mae").weights.map { tensor in
         tensor.key.hasPrefix("blocks.1.") ? tensor.renamed("blocks.2." + tensor.key.dropFirst(9)) : tensor

@@ -70,6 +70,12 @@ import Testing
     let message = try refusal(wrong)
     #expect(message.contains("norm.weight [4] instead of [16]"), "\(message)")
     #expect(message.contains("an encoder of 1 blocks, 16 wide"), "\(message)")
+    let infinite = mae.map { tensor in
+      tensor.key == "norm.weight"
+        ? StoredTensor(key: tensor.key, shape: [16], floats: [Float](repeating: 1, count: 15) + [.nan]) : tensor
+    }
+    #expect(
+      try refusal(infinite).contains("NaN or an infinite number in the tensor \"norm.weight\" [16], at element 15"))
     #expect(try refusal(mae, digest: Digest(of: "another file")).contains("which it had when this was planned"))
   }
 }

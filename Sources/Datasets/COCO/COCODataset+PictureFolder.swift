@@ -15,7 +15,9 @@ extension COCODataset {
     var names: [String] = []
     while let name = tree.nextObject() as? String {
       let lower = name.lowercased()
-      if [".png", ".jpg", ".jpeg"].contains(where: lower.hasSuffix) { names.append(name) }
+      guard [".png", ".jpg", ".jpeg"].contains(where: lower.hasSuffix) else { continue }
+      // A folder may be called so too; what is in it comes by itself.
+      if tree.fileAttributes?[.type] as? FileAttributeType != .typeDirectory { names.append(name) }
     }
     guard !names.isEmpty else {
       throw InputError(
