@@ -41,8 +41,8 @@ struct StageChain {
     let variant = cell.variant.map { ", " + $0 } ?? ""
     let baseSeed = spec.matrix.baseSeed(of: cell.seed)
     let name = "\(cell.arm.rawValue)\(variant), seed \(baseSeed)"
-    let firstSpace: LabelSpace = cell.shots == nil ? .all : .base
-    let lastSpace: LabelSpace = cell.shots == nil ? .all : spec.matrix.setting.labelSpace
+    let lastSpace = spec.matrix.labelSpace
+    let firstSpace = cell.shots == nil ? lastSpace : .base
     let shotSeed = spec.matrix.shotSeed(of: cell.seed)
     let lists = try files?.lists(shots: cell.shots, seed: baseSeed, shotSeed: shotSeed) ?? TrainingLists()
     let dataInput = PlannedStage.Input(name: "data", key: data)

@@ -30,7 +30,15 @@ public enum FewShotSetting: String, CaseIterable, Sendable, Hashable {
   case generalized = "g-fsod"
   /// Novel categories alone; the model knows no others.
   case novelOnly = "fsod"
+  /// Base categories alone, without shots: the model of base training itself, before any fine-tuning.
+  case baseTraining = "base"
 
-  /// What the fine-tuned model distinguishes.
-  public var labelSpace: LabelSpace { self == .generalized ? .all : .novel }
+  /// What the tested model distinguishes.
+  public var labelSpace: LabelSpace {
+    switch self {
+    case .generalized: .all
+    case .novelOnly: .novel
+    case .baseTraining: .base
+    }
+  }
 }

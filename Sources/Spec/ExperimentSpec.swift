@@ -161,6 +161,15 @@ public struct ExperimentSpec: Sendable, Equatable {
       throw fineTune.error(
         found: "fine_tune in an experiment without shots", expected: "matrix.shots, or no fine_tune")
     }
+    if self.matrix.setting == .baseTraining, let setting = try matrix.object().optional("setting") {
+      if task == .singleObject {
+        throw setting.error(found: "\"base\" with the task \"single-object\"", expected: "the task \"detection\"")
+      }
+      if !data.hasNovelCategories {
+        throw setting.error(
+          found: "\"base\" in data without novel categories", expected: "novel categories in \"data\", or no setting")
+      }
+    }
     guard self.matrix.shots != nil, let shots = try matrix.object().optional("shots") else { return }
     if fineTune == nil {
       throw shots.error(
@@ -254,6 +263,11 @@ public struct ExperimentSpec: Sendable, Equatable {
         throw node.error(
           found: "\(node.foundText) in the setting \"fsod\", whose model knows no base categories",
           expected: "\"novel\" or \"all\", which are the same there")
+      }
+      if scope == .novel, matrix.setting == .baseTraining {
+        throw node.error(
+          found: "\(node.foundText) in the setting \"base\", whose model knows no novel categories",
+          expected: "\"base\" or \"all\", which are the same there")
       }
     }
   }

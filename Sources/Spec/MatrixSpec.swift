@@ -7,7 +7,7 @@ public struct MatrixSpec: Sendable, Equatable {
   public var arms: [Arm]
   /// Numbers of labelled objects of each category to fine-tune on; nil for no fine-tuning.
   public var shots: [Int]?
-  /// What is fine-tuned and tested on.
+  /// What is fine-tuned and tested on; without shots it is of no account, unless it is base training itself.
   public var setting = FewShotSetting.generalized
   /// Seeds; each repeats the whole of an arm's training.
   public var seeds: [Int]
@@ -50,8 +50,12 @@ public struct MatrixSpec: Sendable, Equatable {
     }
     if let node = reader.optional("setting") {
       setting = try node.choice(of: FewShotSetting.self)
-      guard shots != nil else {
-        throw node.error(found: "a few-shot setting without shots", expected: "matrix.shots, or no setting")
+      guard (setting == .baseTraining) == (shots == nil) else {
+        throw node.error(
+          found: shots == nil ? "a few-shot setting without shots" : "the setting \"base\" with shots",
+          expected: shots == nil
+            ? "matrix.shots, or no setting, or \"base\" for the model of base training itself"
+            : "no matrix.shots, as nothing is fine-tuned, or another setting")
       }
     }
     seeds = [0]
@@ -145,6 +149,9 @@ public struct MatrixSpec: Sendable, Equatable {
     guard let baseSeeds, let place = seeds.firstIndex(of: seed) else { return seed }
     return baseSeeds[place]
   }
+
+  /// What the models of the experiment distinguish in the end.
+  public var labelSpace: LabelSpace { shots == nil && setting != .baseTraining ? .all : setting.labelSpace }
 
   /// All cells: variants outermost, then shots, arms, seeds.
   public var cells: [Cell] {

@@ -126,4 +126,24 @@ import Testing
     let evaluate = try #require(novel.stages.last { $0.kind == .evaluate })
     #expect(try EvaluateConfig(JSONDocument(value: evaluate.config).root).labelSpace == .novel)
   }
+
+  @Test func theModelOfBaseTrainingIsTheOneThatFewShotsStartFrom() throws {
+    let text = """
+      {"format": "imted-bench/experiment/1", "name": "b",
+       "data": {"kind": "coco", "train": {"images": "images", "annotations": "train.json"},
+         "test": {"images": "images", "annotations": "train.json"}, "novel_categories": ["cat"]},
+       "model": {"preset": "tiny"},
+       "matrix": {"arms": ["scratch"], "seeds": [0, 1], "setting": "base"}}
+      """
+    let base = try ExperimentPlan(
+      spec: ExperimentSpec(document: try JSONDocument(text: text)), environment: TestPlans.environment,
+      folder: folder.path)
+    #expect(try trains(base, .base).map(\.0.key) == trains(plan(), .base).map(\.0.key))
+    #expect(try trains(base, .fineTune).isEmpty)
+    for stage in base.stages where stage.kind == .predict {
+      #expect(try PredictConfig(JSONDocument(value: stage.config).root).labelSpace == .base)
+    }
+    let evaluate = try #require(base.stages.last { $0.kind == .evaluate })
+    #expect(try EvaluateConfig(JSONDocument(value: evaluate.config).root).labelSpace == .base)
+  }
 }

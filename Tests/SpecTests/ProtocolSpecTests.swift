@@ -83,6 +83,35 @@ import Testing
     #expect(error?.jsonPath == "$.evaluation.subsets[0]")
   }
 
+  @Test func measuresTheModelOfBaseTrainingItself() throws {
+    func base(_ changes: [(String, JSONValue?)], subset: String = "base") throws -> ExperimentSpec {
+      guard case .object(var object) = try spec(subsets: "\"\(subset)\"").json else { return try spec() }
+      object["fine_tune"] = nil
+      object["matrix"] = ["arms": ["scratch"], "setting": "base"]
+      for (key, value) in changes { object[key] = value }
+      return try ExperimentSpec(document: JSONDocument(value: .object(object)))
+    }
+    let experiment = try base([])
+    #expect(experiment.matrix.shots == nil && experiment.matrix.labelSpace == .base)
+    #expect(try ExperimentSpec(document: JSONDocument(value: experiment.json)) == experiment)
+    // Without the word all categories are learnt.
+    #expect(try base([("matrix", ["arms": ["scratch"]])]).matrix.labelSpace == .all)
+
+    func place(_ make: () throws -> ExperimentSpec) -> String? {
+      #expect(throws: InputError.self) { try make() }?.jsonPath
+    }
+    #expect(place { try base([], subset: "novel visible[0,0.5)") } == "$.evaluation.subsets[0]")
+    #expect(place { try spec(matrix: #", "shots": [1], "setting": "base""#) } == "$.matrix.setting")
+    #expect(place { try base([("matrix", ["arms": ["scratch"], "setting": "fsod"])]) } == "$.matrix.setting")
+    #expect(place { try base([("fine_tune", ["iterations": 5])]) } == "$.fine_tune")
+    let plain: JSONValue = [
+      "kind": "coco", "train": ["images": "i", "annotations": "a.json"],
+      "test": ["images": "t", "annotations": "t.json"],
+    ]
+    #expect(place { try base([("data", plain)], subset: "all") } == "$.matrix.setting")
+    #expect(place { try base([("task", "single-object")], subset: "all") } == "$.matrix.setting")
+  }
+
   @Test func restrictsTrainingToListedPictures() throws {
     let plain = try coco(spec(train: #", "ids": "low/{seed}@1.json""#))
     #expect(plain.train.ids == ImageIDsSpec(file: "low/{seed}@1.json"))

@@ -35,7 +35,9 @@ struct MatrixSchema {
         .init("arms", term.list("Arms, in the order of tables.", of: term.choice("An arm.", Arm.self)), required: true),
         .init("shots", term.list("Objects of a category to fine-tune on.", of: term.integer("K.", 1...1_000_000))),
         .init(
-          "setting", term.choice("What is fine-tuned and tested on.", FewShotSetting.self, default: .generalized)),
+          "setting",
+          term.choice(
+            "What is fine-tuned and tested on; base has no shots.", FewShotSetting.self, default: .generalized)),
         .init("seeds", term.list("Seeds; each repeats the whole training.", of: seed)),
         .init(
           "pretrain_seeds",
