@@ -241,6 +241,11 @@ public struct ExperimentSpec: Sendable, Equatable {
     }
     try need(.train, "every arm is trained")
     try need(self.evaluation.split, "evaluation.split is \"\(self.evaluation.split.rawValue)\"")
+    if case .composed(let composed) = data, (train.share * Double(composed.images[.train])).rounded() < 1 {
+      throw try (reader.optional("train")?.object().optional("share") ?? dataNode).error(
+        found: "a share of \(train.share) of \(composed.images[.train]) pictures, which is none",
+        expected: "half a picture at least")
+    }
     if pretrain.checkpoint != nil, matrix.pretrainSeeds != nil {
       throw try reader.required("matrix").error(
         found: "pretrain_seeds with pretrain.checkpoint", expected: "one of them, as a checkpoint has no seed")

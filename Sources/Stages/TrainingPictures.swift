@@ -22,7 +22,7 @@ struct TrainingPictures {
       listed = try ImageIDList(file: file, percent: ids.percent, seed: ids.seed, for: all).subset(of: all)
     }
     if config.train.share < 1 {
-      listed = ImageIDList(percent: 100 * config.train.share, of: listed, seed: UInt64(config.seed))
+      listed = try ImageIDList(percent: 100 * config.train.share, of: listed, seed: UInt64(config.seed))
         .subset(of: listed)
     }
     var inSpace = labels.keepingOwn(listed)

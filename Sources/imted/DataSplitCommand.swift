@@ -43,10 +43,11 @@ struct DataSplitCommand: ParsableCommand {
         guard !dataset.images.isEmpty else {
           throw InputError(file: annotations, jsonPath: "$.images", found: "no pictures", expected: "some to draw from")
         }
+        for share in percent.values { _ = try ImageIDList(percent: share, of: dataset, seed: 0) }
         try OutputFolder.make(folder)
         for seed in seeds.values {
           for share in percent.values {
-            let list = ImageIDList(percent: share, of: dataset, seed: UInt64(seed))
+            let list = try ImageIDList(percent: share, of: dataset, seed: UInt64(seed))
             let file = "\(folder)/\(seed)@\(JSONValue.number(share).canonicalText).json"
             try list.write(to: file, percent: share, seed: UInt64(seed), of: dataset)
             Console.print("\(file): \(list.ids.count) of \(dataset.images.count) pictures")

@@ -61,6 +61,7 @@ enum ExperimentData {
     check.novelCategories = data.novelCategories
     check.takesFileOrder = experiment.model.quirks.labelOrder == .file
     check.isNovelOnly = experiment.matrix.setting == .novelOnly
+    check.share = experiment.train.share
     check.isSingleObject = experiment.task == .singleObject
     let seeds = experiment.matrix.seeds.sorted()
     if let ids = data.train.ids {

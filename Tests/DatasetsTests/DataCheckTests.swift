@@ -74,6 +74,22 @@ import Testing
     #expect(text.contains(support.fileName) && text.contains("few-shot"))
   }
 
+  @Test func aShareOfTheTrainingPicturesThatIsNone() throws {
+    let picture = 1 / Double(files.train.images.count)
+    #expect(files.check { $0.share = 0.6 * picture }.isEmpty)
+    let text = only(
+      files.check { $0.share = 0.4 * picture }, .emptyShare, files.folder.path + "/train.json", "$.images")
+    #expect(text.contains("of \(files.train.images.count) pictures, which is none"))
+    // Where lists are trained from, it is a share of each.
+    try files.folder.write("ids.json", text: "[\(files.train.images[0].id)]")
+    let ids = DataCheck.IDs(file: files.folder.path + "/ids.json", percent: nil, seed: nil)
+    let listed = files.check {
+      $0.share = 0.4
+      $0.ids = [ids]
+    }
+    #expect(listed.map(\.rule) == [.emptyShare])
+  }
+
   @Test func cocoNamesOfTwoYearsAreOnePicture() throws {
     let bytes = ImageBuffer(width: 12, height: 10, red: 77).png()
     for (split, name) in [("train", "COCO_train2014_000000000009.png"), ("test", "000000000009.png")] {

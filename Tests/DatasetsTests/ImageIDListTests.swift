@@ -50,19 +50,24 @@ import Testing
   }
 
   @Test func drawsSharesThatNestAndNoPictureTwice() throws {
-    let lists = [1.0, 5, 10, 100].map { ImageIDList(percent: $0, of: dataset, seed: 3).ids }
+    let lists = try [1.25, 5, 10, 100].map { try ImageIDList(percent: $0, of: dataset, seed: 3).ids }
     #expect(lists.map(\.count) == [1, 2, 4, 40])
     for (small, large) in zip(lists, lists.dropFirst()) { #expect(Set(small).isSubset(of: large)) }
-    #expect(ImageIDList(percent: 10, of: dataset, seed: 4).ids != lists[2])
+    #expect(try ImageIDList(percent: 10, of: dataset, seed: 4).ids != lists[2])
     // The draw goes by ids, not by the order of the file.
     let sorted = COCODataset(
       images: dataset.images.reversed(), categories: dataset.categories, annotations: dataset.annotations)
-    #expect(ImageIDList(percent: 10, of: sorted, seed: 3).ids == lists[2])
-    let list = ImageIDList(percent: 10, of: dataset, seed: 3)
+    #expect(try ImageIDList(percent: 10, of: sorted, seed: 3).ids == lists[2])
+    let list = try ImageIDList(percent: 10, of: dataset, seed: 3)
     try list.write(to: folder.path + "/own.json", percent: 10, seed: 3, of: dataset)
     #expect(try ImageIDList(file: folder.path + "/own.json", for: dataset) == list)
     // What was published once must stay.
     #expect(lists[2] == ImageIDListTests.published)
+  }
+
+  @Test func aShareThatComesToNoPictureIsRefused() {
+    let error = #expect(throws: InputError.self) { try ImageIDList(percent: 1, of: dataset, seed: 3) }
+    #expect(error?.found == "1 % of 40 pictures, which is none" && error?.jsonPath == "$.images")
   }
 
   private static let published = [80, 250, 260, 300]

@@ -189,6 +189,12 @@ extension EndToEnd {
       #expect(names == ["0@10.json", "0@5.json", "3@10.json", "3@5.json"])
       let list = try ImageIDList(file: scratch("low/3@10.json"), for: COCODataset(file: scratch("train.json")))
       #expect(list.ids.count == 4)
+      // A share of no picture is no list, and nothing is written of the others.
+      expectOneSentence(
+        try IMTED.run(
+          "data", "split", "--annotations", scratch("train.json"), "--percent", "1,10", "--seeds", "0", "--out",
+          scratch("none")), naming: ["1 % of 40 pictures"])
+      #expect(Files.below(scratch("none")).isEmpty)
       let wrong = try IMTED.run(
         "data", "split", "--annotations", scratch("train.json"), "--percent", "5", "--shots", "1", "--seeds", "0",
         "--out", scratch("low"))

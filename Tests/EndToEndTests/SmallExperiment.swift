@@ -29,6 +29,8 @@ enum SmallExperiment {
     if spec.at("matrix.pretrain_seeds") != nil { spec.put("matrix.pretrain_seeds", [0]) }
     if case .array(let variants)? = spec.at("matrix.variants") {
       spec.put("matrix.variants", .array(variants.prefix(2).enumerated().map { small($1, number: $0) }))
+      // What is left out is of variants and seeds that are not here.
+      if spec.at("matrix.exclude") != nil { spec.put("matrix.exclude", []) }
     }
     spec.put("evaluation.score_threshold", 0)
     spec.put("evaluation.max_detections", 20)
@@ -46,6 +48,7 @@ enum SmallExperiment {
           switch key {
           case "pretrain.samples": (key, .integer(Int64(16 + 8 * number)))
           case "train.iterations": (key, .integer(Int64(2 + number)))
+          case "train.share": (key, .number(0.25 + 0.25 * Double(number)))
           default: (key, changes[key] ?? .null)
           }
         }))

@@ -297,6 +297,11 @@ struct ExperimentSpecTests {
       message(ExampleSpecs.composed, ["data.categories.novel=[]"]).contains("found shots in data without"))
   }
 
+  @Test func refusesAShareOfTheTrainingPicturesThatIsNone() {
+    #expect(
+      message(ExampleSpecs.composed, ["train.share=0.00001"]).contains("$.train.share: found a share of 1e-05 of"))
+  }
+
   @Test func refusesASplitThatIsNotThere() {
     #expect(
       message(ExampleSpecs.coco, ["evaluation.split=development"]).hasSuffix(

@@ -77,6 +77,8 @@ public struct DataCheck: Sendable, Equatable {
   public var opensPictures = false
   /// Lists of pictures to train on.
   public var ids: [IDs] = []
+  /// The share of the listed pictures to train on, up to 1.
+  public var share = 1.0
   /// How lists of shots are laid out; nil if shots are drawn.
   public var format: SupportSet.Format?
   /// The lists of shots, by seed and rising K; drawn shots have an empty path.
@@ -99,6 +101,7 @@ public struct DataCheck: Sendable, Equatable {
         findings.append(DataFinding(.unknownCategory, error))
       }
     }
+    findings += emptyShare(trainSet)
     if takesFileOrder { findings += baseFirst(trainSet) }
     findings += baseFindings(trained)
     if isSingleObject { findings += Self.singleObject(trained) }
@@ -151,6 +154,18 @@ public struct DataCheck: Sendable, Equatable {
       } catch { findings.append(DataFinding(.readable, error)) }
     }
     return union.isEmpty ? train : ImageIDList(ids: union).subset(of: train)
+  }
+
+  /// A share of each list, or of all pictures, that comes to no picture.
+  private func emptyShare(_ train: COCODataset) -> [DataFinding] {
+    guard share < 1 else { return [] }
+    // Lists that cannot be read are told elsewhere.
+    let lists = ids.compactMap { try? ImageIDList(file: $0.file, percent: $0.percent, seed: $0.seed, for: train) }
+    let fewest = lists.map(\.ids.count).min() ?? train.images.count
+    do throws(InputError) {
+      _ = try ImageIDList.count(percent: 100 * share, of: fewest, in: train.file)
+      return []
+    } catch { return [DataFinding(.emptyShare, error)] }
   }
 
   private func baseFindings(_ train: COCODataset) -> [DataFinding] {

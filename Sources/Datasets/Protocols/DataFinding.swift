@@ -32,6 +32,8 @@ public enum DataRule: String, CaseIterable, Sendable {
   case duplicateAnnotations = "duplicate-annotations"
   /// Fewer boxes of a category than are to be drawn.
   case boxesAvailable = "boxes-available"
+  /// A share of the training pictures that comes to none.
+  case emptyShare = "empty-share"
   /// Novel objects in the file that base training reads.
   case novelInBase = "novel-in-base"
   /// An object without a mask where masks are trained on or measured.
@@ -89,6 +91,7 @@ public enum DataRule: String, CaseIterable, Sendable {
     case .nesting: "The shots of a seed are among those of each larger K."
     case .duplicateAnnotations: "No annotation is in two lists or twice in one."
     case .boxesAvailable: "Each category has as many boxes as are drawn."
+    case .emptyShare: "A share of the training pictures holds one at least."
     case .novelInBase: "Base training drops the novel objects of its file; they become unlabelled background."
     case .masks: "Every object has a mask where masks are trained on or measured."
     case .pictures: "Every picture is there, is a JPEG or PNG, and has the size that its file of annotations says."

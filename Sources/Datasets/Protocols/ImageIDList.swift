@@ -19,13 +19,26 @@ public struct ImageIDList: Sendable, Equatable {
   public init(ids: [Int]) { self.ids = Set(ids).sorted() }
 
   /// Draws a share of a data set's pictures, all of them alike likely, none twice: the first `round(percent/100 · n)`
-  /// of an order drawn from the stream `low-shot`. With one seed, smaller shares are part of larger ones.
-  public init(percent: Double, of dataset: COCODataset, seed: UInt64) {
+  /// of an order drawn from the stream `low-shot`. With one seed, smaller shares are part of larger ones. Throws
+  /// `InputError` for a share that comes to no picture.
+  public init(percent: Double, of dataset: COCODataset, seed: UInt64) throws(InputError) {
+    let count = try Self.count(percent: percent, of: dataset.images.count, in: dataset.file)
     var ids = dataset.images.map(\.id).sorted()
     var stream = RandomStream(seed: seed, name: "low-shot")
     stream.shuffle(&ids)
-    let count = Int((percent / 100 * Double(ids.count)).rounded())
-    self.init(ids: Array(ids.prefix(max(1, count))))
+    self.init(ids: Array(ids.prefix(count)))
+  }
+
+  /// How many pictures a share comes to. Throws `InputError` where that is none.
+  static func count(percent: Double, of pictures: Int, in file: String?) throws(InputError) -> Int {
+    let count = Int((percent / 100 * Double(pictures)).rounded())
+    guard count > 0 else {
+      throw InputError(
+        file: file, jsonPath: "$.images",
+        found: "\(JSONValue.number(percent).canonicalText) % of \(pictures) pictures, which is none",
+        expected: "a share of half a picture at least")
+    }
+    return count
   }
 
   /// Reads a list and checks it against its data set.
