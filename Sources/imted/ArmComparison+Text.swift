@@ -31,6 +31,7 @@ extension ArmComparison {
     } else {
       facts.append(("t interval", "none from a single seed"))
     }
+    if let interaction { facts.append(("interaction", words(of: interaction))) }
     for method in BootstrapInterval.Method.allCases {
       guard let interval = overSeeds(method) else {
         let few = "of fewer than \(BootstrapInterval.fewestValues) seeds"
@@ -73,6 +74,17 @@ extension ArmComparison {
         ))
     }
     return facts
+  }
+
+  private func words(of interaction: PairedDifference<Int>) -> String {
+    let summary = interaction.summary
+    let interval = summary.interval(confidence: settings.confidence).map {
+      " \(Self.range(summary.mean - $0, summary.mean + $0))"
+    }
+    let arms = sides.map(\.arm.rawValue).joined(separator: " minus ")
+    let variants = sides.map { $0.variant ?? "" }
+    return "\(Self.signed(summary.mean))\(interval ?? "") (n=\(summary.n)): \(arms) in \(variants[0]), less that in"
+      + " \(variants[1])"
   }
 
   private var categoryFacts: [(name: String, words: String)] {
@@ -171,6 +183,14 @@ extension ArmComparison {
     }
     if sides[0].variant != sides[1].variant {
       object["variants"] = .array(sides.map { $0.variant.map { .string($0) } ?? .null })
+    }
+    object["interaction"] = interaction.map {
+      [
+        "difference": .number($0.summary.mean),
+        "t_half_width": .finiteOrNull($0.summary.interval(confidence: settings.confidence)),
+        "seeds": .array($0.pairs.map { .integer(Int64($0)) }),
+        "differences": .array($0.differences.map { .number($0) }),
+      ]
     }
     object["shared_pretrainings"] = sharedPretrainings.map { .string($0) }
     object["shared_base_trainings"] = sharedBases.map { .string($0.words) }

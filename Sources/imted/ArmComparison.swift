@@ -48,6 +48,9 @@ struct ArmComparison {
   /// nil when the arms share no seed with a value.
   let paired: PairedDifference<Int>?
   let resampled: Resampled?
+  /// How the difference between the arms changes from the second variant to the first, seed by seed; nil unless both arms
+  /// and variants differ.
+  let interaction: PairedDifference<Int>?
   /// What single categories do to the difference; nil where the measure is no mean over several.
   let categories: CategoryDifferences?
   /// Why there is no resampling of pictures.
@@ -165,10 +168,27 @@ struct ArmComparer {
     let startsFromMAE = sides.contains { $0.arm.needsPretraining }
     return ArmComparison(
       measure: words, sides: sides, shots: shots, settings: settings, paired: paired, resampled: resampled,
-      categories: try categories(pairs), whyNot: whyNot, repeats: Self.repeats(paired, sets),
+      interaction: try interaction(sides, shots: shots), categories: try categories(pairs), whyNot: whyNot,
+      repeats: Self.repeats(paired, sets),
       sharedPretrainings: startsFromMAE
         ? PretrainingSharing.limit(of: try recorded.tables().matrix.pretrainSeeds) : nil,
       sharedBases: SharedBases(of: recorded.spec.matrix))
+  }
+
+  /// The first arm minus the second in the first variant, less the same in the second variant.
+  private func interaction(_ sides: [ArmComparison.Side], shots: Int?) throws -> PairedDifference<Int>? {
+    guard sides[0].arm != sides[1].arm, sides[0].variant != sides[1].variant else { return nil }
+    var differences: [[Int: Double]] = []
+    for variant in sides.map(\.variant) {
+      let runs = sides.map { side in
+        recorded.runs.filter { $0.arm == side.arm.rawValue && $0.variant == variant && $0.shots == shots }
+      }
+      for a in runs[0] { for b in runs[1] where a.seed == b.seed { try refuseOtherProtocol(a, b) } }
+      let paired = PairedDifference(try values(of: runs[0]), minus: try values(of: runs[1]))
+      differences.append(
+        Dictionary(uniqueKeysWithValues: zip(paired?.pairs ?? [], paired?.differences ?? [])))
+    }
+    return PairedDifference(differences[0], minus: differences[1])
   }
 
   private func categories(_ pairs: [(RunRow, RunRow)]) throws(InputError) -> CategoryDifferences? {

@@ -102,6 +102,17 @@ extension EndToEnd {
       let across = try difference(one("--arms", "full-transfer", "scratch", "--variants", "long", "short"))
       let below = try difference(one("--arms", "full-transfer", "scratch", "--variant", "short"))
       #expect(abs(across - (try difference(own) + below)) < 1e-12)
+      #expect(own.optional("interaction") == nil)
+      // How the gap changes is the difference of its two differences, and the same seen from the arms.
+      let square = try one("--arms", "full-transfer", "scratch", "--variants", "long", "short")
+        .required("interaction").object()
+      let above = try difference(one("--arms", "full-transfer", "scratch", "--variant", "long"))
+      #expect(abs(try difference(square) - (above - below)) < 1e-12)
+      let other = try difference(one("--arms", "scratch", "--variants", "long", "short"))
+      #expect(abs(try difference(square) - (difference(own) - other)) < 1e-12)
+      #expect(try square.required("seeds").array().count == 2)
+      let crossed = try compare("--arms", "full-transfer", "scratch", "--variants", "long", "short").output
+      #expect(crossed.contains("(n=2): full-transfer minus scratch in long, less that in short\n"), "\(crossed)")
       let words = try compare("--arms", "scratch", "--variants", "long", "short")
       #expect(words.output.hasPrefix("AP50: scratch in long minus scratch in short\n"), "\(words.output)")
       expectOneSentence(
