@@ -144,9 +144,7 @@ struct ArmComparer {
   }
 
   private func comparison(_ sides: [ArmComparison.Side], shots: Int?) throws -> ArmComparison {
-    let runs = sides.map { side in
-      recorded.runs.filter { $0.arm == side.arm.rawValue && $0.variant == side.variant && $0.shots == shots }
-    }
+    let runs = sides.map { self.runs(of: $0, shots: shots) }
     let values = try runs.map { try self.values(of: $0) }
     let paired = PairedDifference(values[0], minus: values[1])
     let pairs = (paired?.pairs ?? []).compactMap { seed -> (RunRow, RunRow)? in
@@ -180,9 +178,7 @@ struct ArmComparer {
     guard sides[0].arm != sides[1].arm, sides[0].variant != sides[1].variant else { return nil }
     var differences: [[Int: Double]] = []
     for variant in sides.map(\.variant) {
-      let runs = sides.map { side in
-        recorded.runs.filter { $0.arm == side.arm.rawValue && $0.variant == variant && $0.shots == shots }
-      }
+      let runs = sides.map { self.runs(of: ArmComparison.Side(arm: $0.arm, variant: variant), shots: shots) }
       for a in runs[0] { for b in runs[1] where a.seed == b.seed { try refuseOtherProtocol(a, b) } }
       let paired = PairedDifference(try values(of: runs[0]), minus: try values(of: runs[1]))
       differences.append(
@@ -200,6 +196,10 @@ struct ArmComparer {
     guard let paired, let sets else { return nil }
     let groups = Dictionary(grouping: zip(sets, paired.differences), by: \.0).sorted { $0.key < $1.key }
     return RepeatSplit(groups: groups.map { $0.value.map(\.1) })
+  }
+
+  private func runs(of side: ArmComparison.Side, shots: Int?) -> [RunRow] {
+    recorded.runs.filter { $0.arm == side.arm.rawValue && $0.variant == side.variant && $0.shots == shots }
   }
 
   private func values(of runs: [RunRow]) throws(InputError) -> [Int: Double] {

@@ -43,7 +43,7 @@ struct DataSplitCommand: ParsableCommand {
         guard !dataset.images.isEmpty else {
           throw InputError(file: annotations, jsonPath: "$.images", found: "no pictures", expected: "some to draw from")
         }
-        for share in percent.values { _ = try ImageIDList(percent: share, of: dataset, seed: 0) }
+        for share in percent.values { try ImageIDList.count(percent: share, of: dataset.images.count, in: annotations) }
         try OutputFolder.make(folder)
         for seed in seeds.values {
           for share in percent.values {

@@ -95,13 +95,14 @@ public struct DataCheck: Sendable, Equatable {
   public func findings() -> [DataFinding] {
     var findings: [DataFinding] = []
     guard let trainSet = load(train, masks: trainsMasks, &findings) else { return findings }
-    let trained = restricted(trainSet, &findings)
+    let lists = idLists(trainSet, &findings)
+    let trained = lists.isEmpty ? trainSet : ImageIDList(ids: lists.flatMap(\.ids)).subset(of: trainSet)
     for name in novelCategories {
       do throws(InputError) { _ = try trainSet.category(named: name) } catch {
         findings.append(DataFinding(.unknownCategory, error))
       }
     }
-    findings += emptyShare(trainSet)
+    findings += emptyShare(lists.map(\.ids.count).min() ?? trainSet.images.count, trainSet.file)
     if takesFileOrder { findings += baseFirst(trainSet) }
     findings += baseFindings(trained)
     if isSingleObject { findings += Self.singleObject(trained) }
@@ -145,25 +146,22 @@ public struct DataCheck: Sendable, Equatable {
     ]
   }
 
-  /// The union of all lists' pictures; all pictures without lists.
-  private func restricted(_ train: COCODataset, _ findings: inout [DataFinding]) -> COCODataset {
-    var union: [Int] = []
+  /// The lists of pictures to train on, those that can be read.
+  private func idLists(_ train: COCODataset, _ findings: inout [DataFinding]) -> [ImageIDList] {
+    var lists: [ImageIDList] = []
     for list in ids {
       do throws(InputError) {
-        union += try ImageIDList(file: list.file, percent: list.percent, seed: list.seed, for: train).ids
+        lists.append(try ImageIDList(file: list.file, percent: list.percent, seed: list.seed, for: train))
       } catch { findings.append(DataFinding(.readable, error)) }
     }
-    return union.isEmpty ? train : ImageIDList(ids: union).subset(of: train)
+    return lists
   }
 
-  /// A share of each list, or of all pictures, that comes to no picture.
-  private func emptyShare(_ train: COCODataset) -> [DataFinding] {
+  /// A share of so many pictures, the fewest of a list or all, that comes to none.
+  private func emptyShare(_ pictures: Int, _ file: String?) -> [DataFinding] {
     guard share < 1 else { return [] }
-    // Lists that cannot be read are told elsewhere.
-    let lists = ids.compactMap { try? ImageIDList(file: $0.file, percent: $0.percent, seed: $0.seed, for: train) }
-    let fewest = lists.map(\.ids.count).min() ?? train.images.count
     do throws(InputError) {
-      _ = try ImageIDList.count(percent: 100 * share, of: fewest, in: train.file)
+      try ImageIDList.count(percent: 100 * share, of: pictures, in: file)
       return []
     } catch { return [DataFinding(.emptyShare, error)] }
   }

@@ -30,7 +30,8 @@ public struct ImageIDList: Sendable, Equatable {
   }
 
   /// How many pictures a share comes to. Throws `InputError` where that is none.
-  static func count(percent: Double, of pictures: Int, in file: String?) throws(InputError) -> Int {
+  @discardableResult
+  public static func count(percent: Double, of pictures: Int, in file: String?) throws(InputError) -> Int {
     let count = Int((percent / 100 * Double(pictures)).rounded())
     guard count > 0 else {
       throw InputError(
